@@ -29,4 +29,4 @@ def icon(name: str, size: str = "") -> SafeString:
 @cache
 def status(value: str) -> SafeString:
     """components/status.html for a LabelingJobStatus, rendered once for each of the six."""
-    return render_to_string("components/status.html", {"status": value}).strip()
+    return render_to_string("components/status.html", {"status": value})

@@ -1,0 +1,22 @@
+"""How the API's values are shown to people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A time as “Nov 22, 2026, 08:01 (UTC)”."""
+    there = at.astimezone(UTC)
+    return f"{there:%b} {there.day}, {there:%Y, %H:%M} (UTC)"
+
+
+@register.filter
+def made(how: str) -> str:
+    """What was done to a prior job: “Chained” or “Cloned”."""
+    return {"chain": "Chained", "clone": "Cloned"}.get(how, how)
