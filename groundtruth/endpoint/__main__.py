@@ -1,0 +1,165 @@
+"""The endpoint as a process: `python -m groundtruth.endpoint --port N --state DIR`.
+
+Prints one line, its address, when it answers. It ends by SIGTERM, by Ctrl-C, and when the process
+that started it ends, however that one ended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import logging.config
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any, get_args
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from groundtruth.endpoint.progress import Speed
+from groundtruth.regions import REGIONS
+
+HOST = "127.0.0.1"
+BLOCKING_THREADS = 16
+
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        # granian's names for its own two; standard output is for the address alone.
+        name: {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}
+        for name in ("console", "access")
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
+    try:
+        port = _free_port(options.port)
+    except OSError as error:
+        print(  # noqa: T201
+            f"Port {options.port} cannot be used ({error.strerror}): choose another one with "
+            "--port, or stop what listens there.",
+            file=sys.stderr,
+        )
+        return 1
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_announce, args=(port,), daemon=True).start()
+    server = Granian(
+        "groundtruth.endpoint",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        workers_kill_timeout=5,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
+    )
+    load = partial(
+        _load,
+        state=options.state,
+        speed=options.speed,
+        region=options.region,
+        samples=options.samples,
+    )
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m groundtruth.endpoint", description=__doc__)
+    parser.add_argument("--port", type=int, required=True, help="0 takes any free port")
+    parser.add_argument("--state", type=Path, required=True, help="the folder that holds it all")
+    parser.add_argument("--speed", choices=get_args(Speed), default="fast")
+    parser.add_argument("--region", choices=sorted(REGIONS), default="us-east-1")
+    parser.add_argument(
+        "--samples",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="fill a new state folder with sample work",
+    )
+    return parser.parse_args(arguments)
+
+
+def _free_port(port: int) -> int:
+    """The port, or any free one for 0; OSError when something listens there already.
+
+    The server would share a port with another one of its kind instead of failing, so it is tried
+    here first, twice: an endpoint that is being restarted may need a moment to be gone.
+    """
+    try:
+        return _bound(port)
+    except OSError:
+        time.sleep(1)
+        return _bound(port)
+
+
+def _bound(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((HOST, port))
+        return int(probe.getsockname()[1])
+
+
+def _load(state: Path, speed: Speed, region: str, *, samples: bool) -> Any:
+    """Make the application; runs in the worker process."""
+    threading.Thread(target=_die_with_main, daemon=True).start()
+    logging.config.dictConfig(_LOGGING)
+    from groundtruth.endpoint.app import create_app  # moto is heavy; only the worker needs it
+    from groundtruth.endpoint.disk import StateInUseError
+
+    try:
+        return create_app(state, speed=speed, region=region, patience=3, samples=samples)
+    except StateInUseError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        os._exit(1)
+
+
+def _announce(port: int) -> None:
+    """Print the address once the worker answers."""
+    while True:
+        connection = http.client.HTTPConnection(HOST, port, timeout=60)
+        try:
+            connection.request("GET", "/_endpoint/health")
+            if connection.getresponse().status == 200:
+                print(f"http://{HOST}:{port}", flush=True)  # noqa: T201
+                return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+        finally:
+            connection.close()
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process, as SIGTERM would, when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _die_with_main() -> None:
+    """End the worker the moment the main process is gone; nothing it has acknowledged is lost."""
+    main_process = multiprocessing.parent_process()
+    if main_process is not None:
+        multiprocessing.connection.wait([main_process.sentinel])
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

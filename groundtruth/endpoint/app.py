@@ -1,0 +1,198 @@
+"""The endpoint as one WSGI application: labeling calls are answered here, the rest by moto."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from groundtruth.endpoint import accounts, keep, operations, protocol
+from groundtruth.endpoint.accounts import ACCOUNT
+from groundtruth.endpoint.context import Clock, Context
+from groundtruth.endpoint.disk import Disk
+from groundtruth.endpoint.keep import Kept
+from groundtruth.endpoint.objects import Objects
+from groundtruth.endpoint.progress import Speed
+from groundtruth.endpoint.protocol import ServiceError
+from groundtruth.endpoint.settle import settle
+from groundtruth.endpoint.store import Store
+from groundtruth.endpoint.wsgi import Environ, Headers, StartResponse, answer, path, region, service
+from groundtruth.s3_uri import S3Uri
+
+logger = logging.getLogger(__name__)
+
+CONTROL = "/_endpoint/"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_ADDRESSES = ("127.0.0.1", "::1")
+
+Answer = tuple[int, Headers, bytes]
+
+
+class Endpoint:
+    """A WSGI application over one state folder; `context` is what its operations work with."""
+
+    def __init__(self, disk: Disk, *, speed: Speed, region: str) -> None:
+        self._disk = disk
+        self._closed = False
+        self._kept = Kept(disk)
+        store = Store(disk)
+        self.clock = Clock(store)
+        self.context = Context(
+            store=store,
+            objects=Objects(self._kept, region),
+            clock=self.clock,
+            account=ACCOUNT,
+            region=region,
+            speed=speed,
+        )
+        self.is_new = store.value("made") is None
+        if self.is_new:
+            self._furnish()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if self._closed:
+            raise RuntimeError("This endpoint is closed: another one was made in this process.")
+        if not _is_loopback(environ):
+            return answer(start_response, *_misdirected(environ))
+        if path(environ).startswith(CONTROL):
+            return answer(start_response, *self._control(environ))
+        if service(environ) == "sagemaker" or protocol.operation(environ):
+            return answer(start_response, *self._sagemaker(environ))
+        if service(environ) not in keep.SERVICES or path(environ).startswith("/moto-api/"):
+            return answer(start_response, *_unknown_service(environ))
+        settle(self.context, self.clock.now(), reading=_reading(environ))
+        return self._kept(environ, start_response)
+
+    def close(self) -> None:
+        """Let go of the state folder."""
+        if not self._closed:
+            self._closed = True
+            self._disk.close()
+
+    def reset(self) -> None:
+        """Forget everything but what every endpoint has."""
+        with self.context.settling:
+            self._disk.empty()
+            self._kept.restore()
+            self.context.store.load()
+            self.context.written.clear()
+            self.clock.load()
+            self._furnish()
+
+    def _furnish(self) -> None:
+        accounts.make_role(self._disk)
+        self.context.store.set_value("made", "yes")
+
+    def _sagemaker(self, environ: Environ) -> Answer:
+        context = replace(self.context, region=region(environ) or self.context.region)
+        name = protocol.operation(environ) or ""
+        now = self.clock.now()
+        try:
+            request = protocol.parameters(_body(environ))
+            settle(context, now)
+            return protocol.response(operations.call(context, name, request, now))
+        except ServiceError as error:
+            logger.info("%s was refused: %s: %s", name, error.code, error.message)
+            return protocol.refusal(error)
+
+    def _control(self, environ: Environ) -> Answer:
+        """The paths under /_endpoint/, which are for the people and tests of this machine."""
+        called = (environ["REQUEST_METHOD"], path(environ).removeprefix(CONTROL))
+        if called == ("GET", "health"):
+            return _json(200, {"status": "ok", "now": self.clock.now()})
+        if called == ("POST", "clock"):
+            return self._move_clock(_body(environ))
+        if called == ("POST", "reset"):
+            self.reset()
+            return _json(200, {"status": "ok", "now": self.clock.now()})
+        return _json(404, {"message": "There is GET health, POST clock and POST reset."})
+
+    def _move_clock(self, body: bytes) -> Answer:
+        try:
+            seconds = float(json.loads(body)["advance"])
+        except (ValueError, TypeError, KeyError):
+            seconds = math.nan
+        if not 0 <= seconds < math.inf:
+            message = 'Send {"advance": seconds}, a number of seconds that is not negative.'
+            return _json(400, {"message": message})
+        self.clock.advance(seconds)
+        return _json(200, {"status": "ok", "now": self.clock.now()})
+
+
+_current: list[Endpoint] = []
+
+
+def create_app(
+    state: Path,
+    *,
+    speed: Speed = "fast",
+    region: str = "us-east-1",
+    samples: bool = False,
+    patience: float = 0.0,
+) -> Endpoint:
+    """The endpoint over a state folder, made if need be, and with samples in it if it is new.
+
+    moto's memory belongs to the process, so there is one endpoint in it at a time: making another
+    closes the one before. StateInUseError when another process holds the folder, and goes on to
+    for `patience` seconds.
+    """
+    while _current:
+        _current.pop().close()
+    endpoint = Endpoint(Disk(state, patience=patience), speed=speed, region=region)
+    _current.append(endpoint)
+    if endpoint.is_new and samples:
+        _fill(endpoint.context)
+    return endpoint
+
+
+def _fill(context: Context) -> None:
+    try:
+        from groundtruth.endpoint import samples
+    except ImportError:
+        return
+    samples.fill(context)
+
+
+def _is_loopback(environ: Environ) -> bool:
+    """Whether the caller is on this machine and means it, not a name that resolves to it."""
+    host = str(environ.get("HTTP_HOST", ""))
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    caller = environ.get("REMOTE_ADDR", "127.0.0.1")
+    return name.lower() in _LOOPBACK and str(caller).startswith(_ADDRESSES)
+
+
+def _misdirected(environ: Environ) -> Answer:
+    host = environ.get("HTTP_HOST", "")
+    message = f"This endpoint answers as 127.0.0.1 or localhost, not as “{host}”."
+    return _json(421, {"message": message})
+
+
+def _unknown_service(environ: Environ) -> Answer:
+    message = f"The local endpoint does not implement the service {service(environ)}."
+    return protocol.refusal(ServiceError("UnknownOperationException", message, 501))
+
+
+def _reading(environ: Environ) -> S3Uri | None:
+    """What a request is about to look at in S3, if it looks at something."""
+    if service(environ) != "s3":
+        return None
+    source = environ.get("HTTP_X_AMZ_COPY_SOURCE")
+    if source is None and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    place = unquote(source).split("?")[0] if source else path(environ)
+    bucket, _, key = place.removeprefix("/").partition("/")
+    return S3Uri(bucket, key)
+
+
+def _json(status: int, value: Mapping[str, Any]) -> Answer:
+    body = json.dumps(value, ensure_ascii=False).encode()
+    return status, [("Content-Type", "application/json; charset=utf-8")], body
+
+
+def _body(environ: Environ) -> bytes:
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))

@@ -1,0 +1,47 @@
+"""What an operation works with, and the clock it goes by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from groundtruth.endpoint.objects import Objects
+from groundtruth.endpoint.progress import Speed
+from groundtruth.endpoint.store import Store
+
+
+class Clock:
+    """The time of day, moved by as much as was asked for; the store keeps that."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._offset = float(store.value("clock-offset") or 0)
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time() + self._offset
+
+    def advance(self, seconds: float) -> None:
+        offset = self._offset + seconds
+        self._store.set_value("clock-offset", repr(offset))
+        self._offset = offset
+
+    def load(self) -> None:
+        self._offset = float(self._store.value("clock-offset") or 0)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The state, S3, and where a request is made: account and Region."""
+
+    store: Store
+    objects: Objects
+    clock: Clock
+    account: str
+    region: str
+    speed: Speed
+    # Settling writes to S3 and to the store in turn; two requests must not do it at once.
+    settling: threading.RLock = field(default_factory=threading.RLock)
+    # How many labels each output manifest had when it was last written, by job id.
+    written: dict[int, int] = field(default_factory=dict)

@@ -1,0 +1,121 @@
+"""One labeling job as the endpoint remembers it: what was asked for, and what was decided then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from groundtruth import s3_uri
+from groundtruth.label_attribute import metadata_key
+from groundtruth.task_types import TaskType, task_type_of
+
+# What becomes of a line of the manifest, one byte for each.
+INHERITED = b"i"  # has the label already, by a worker
+INHERITED_MACHINE = b"a"  # has the label already, by a model
+HUMAN = b"h"  # is sent to the workers
+FAILS = b"f"  # is sent to the workers, who get no label out of it
+MACHINE = b"m"  # is labeled by the model
+BLANK = b" "  # an empty line, which is no data object
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How fast a job goes, in seconds; kept with the job, so that a setting changes no history."""
+
+    initializing: float
+    object: float  # from one labeled object to the next
+    machine: float  # the same for objects that the model labels
+    stopping: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was decided when the manifest was read.
+
+    `codes` says for each line of the manifest what becomes of it. `fails_after` and `stops_after`
+    are numbers of finished objects at which the job ends before its time; `failure` is the reason
+    to give then, and with `fails_after` 0 the job never starts. `categories` are the labels to
+    choose from, as the label category file has them.
+    """
+
+    codes: bytes = b""
+    machine_first: bool = False
+    fails_after: int | None = None
+    failure: str = ""
+    stops_after: int | None = None
+    categories: tuple[Mapping[str, Any], ...] = ()
+    audited: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A labeling job; `request` is CreateLabelingJob's, without its tags.
+
+    `settled` objects, in the order of their finishing, have their labels written down; `final`
+    says that the output manifest is, for good.
+    """
+
+    region: str
+    account: str
+    request: Mapping[str, Any]
+    reference: str
+    created: float
+    timing: Timing
+    plan: Plan
+    stop_requested: float | None = None
+    settled: int = 0
+    final: bool = False
+    id: int = 0
+    manifest: str | None = field(default=None, repr=False)  # the snapshot's body on the disk
+
+    @property
+    def name(self) -> str:
+        return str(self.request["LabelingJobName"])
+
+    @property
+    def arn(self) -> str:
+        """In lower case, as the service has it."""
+        job = f"labeling-job/{self.name.lower()}"
+        return f"arn:aws:sagemaker:{self.region}:{self.account}:{job}"
+
+    @property
+    def label_attribute_name(self) -> str:
+        return str(self.request["LabelAttributeName"])
+
+    @property
+    def label_metadata_key(self) -> str:
+        return metadata_key(self.label_attribute_name)
+
+    @cached_property
+    def task_type(self) -> TaskType:
+        return task_type_of(self.request)
+
+    @property
+    def workers_per_object(self) -> int:
+        return int(self.request["HumanTaskConfig"]["NumberOfHumanWorkersPerDataObject"])
+
+    @property
+    def folder(self) -> str:
+        """Where the job's results go; the name keeps the case it was typed in."""
+        return s3_uri.join(self.request["OutputConfig"]["S3OutputPath"], self.name)
+
+    @property
+    def output_manifest(self) -> str:
+        return s3_uri.join(self.folder, "manifests/output/output.manifest")
+
+    @cached_property
+    def sequence(self) -> bytes:
+        """The codes of the lines that are worked on, in the order in which they are finished."""
+        humans = self.plan.codes.translate(None, INHERITED + INHERITED_MACHINE + BLANK + MACHINE)
+        machine = MACHINE * self.plan.codes.count(MACHINE)
+        return machine + humans if self.plan.machine_first else humans + machine
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The line numbers, from 0, that belong to the codes of `sequence`."""
+        lines = range(len(self.plan.codes))
+        humans = [line for line in lines if self.plan.codes[line] in HUMAN + FAILS]
+        machine = [line for line in lines if self.plan.codes[line] in MACHINE]
+        return machine + humans if self.plan.machine_first else humans + machine

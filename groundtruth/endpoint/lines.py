@@ -1,0 +1,84 @@
+"""One line of a manifest as bytes: what it says, and the same line with members set.
+
+A line that gets a label keeps every other byte: spacing, escapes, the order of its keys and the
+carriage return at its end are somebody else's. Lines are cut at b"\\n" alone, as JSON Lines says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+_DECODER = json.JSONDecoder()
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def split(manifest: bytes) -> list[bytes]:
+    """The lines without their ends; b"\\n".join brings the same bytes back."""
+    return manifest.split(b"\n")
+
+
+def is_blank(line: bytes) -> bool:
+    return not line.strip()
+
+
+def data_object(line: bytes) -> dict[str, Any]:
+    """The line as a dictionary; ValueError, with what is wrong, when it is not a JSON object."""
+    value = json.loads(line.decode("utf-8-sig"), parse_constant=_not_json)
+    if not isinstance(value, dict):
+        raise ValueError("it is not a JSON object")
+    return value
+
+
+def with_members(line: bytes, members: Mapping[str, bytes]) -> bytes:
+    """The line with each key set to a JSON text: in its place, or before the closing brace."""
+    if b"\\" not in line and not any(encode(key) in line for key in members):
+        return _with_added(line, members)  # nearly every line: there is nothing to replace
+    text = line.decode()
+    found = _spans(text)
+    new = {key: value.decode() for key, value in members.items()}
+    for key, start, end in reversed(found):
+        if key in new:
+            text = text[:start] + new[key] + text[end:]
+    there = {key for key, _, _ in found}
+    return _with_added(
+        text.encode(), {key: value for key, value in members.items() if key not in there}
+    )
+
+
+def encode(value: Any) -> bytes:
+    """JSON without spaces, non-ASCII text as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _with_added(line: bytes, members: Mapping[str, bytes]) -> bytes:
+    """The line, which has at least one key, with more of them before its closing brace."""
+    brace = line.rindex(b"}")
+    added = b"".join(b"," + encode(key) + b":" + value for key, value in members.items())
+    return line[:brace] + added + line[brace:]
+
+
+def _spans(text: str) -> list[tuple[str, int, int]]:
+    """The top-level keys of a JSON object, each with where its value begins and ends."""
+    found = []
+    position = _skip(text, text.index("{") + 1)
+    while text[position] != "}":
+        key, position = _DECODER.raw_decode(text, position)
+        start = _skip(text, _skip(text, position) + 1)
+        _, end = _DECODER.raw_decode(text, start)
+        found.append((key, start, end))
+        position = _skip(text, end)
+        if text[position] == ",":
+            position = _skip(text, position + 1)
+    return found
+
+
+def _skip(text: str, position: int) -> int:
+    while text[position] in " \t\r\n" + _BYTE_ORDER_MARK:
+        position += 1
+    return position
+
+
+def _not_json(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

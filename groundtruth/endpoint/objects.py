@@ -1,0 +1,130 @@
+"""S3 as the endpoint itself uses it: a client whose requests are answered in this process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from groundtruth import s3_uri
+from groundtruth.endpoint.wsgi import Environ, StartResponse
+
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class ObjectError(Exception):
+    """S3's refusal to read or write an object, as one sentence."""
+
+
+class Objects:
+    """Objects by their S3 URI."""
+
+    def __init__(self, application: Application, region: str) -> None:
+        self._client: Any = boto3.client(
+            "s3",
+            region_name=region,
+            endpoint_url="http://127.0.0.1",
+            aws_access_key_id="groundtruth-endpoint",
+            aws_secret_access_key="in-process",  # noqa: S106 (nothing is secret in here)
+            config=Config(
+                signature_version="s3v4",
+                s3={"addressing_style": "path"},
+                retries={"total_max_attempts": 1, "mode": "standard"},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+        answer_in_process(self._client, application)
+
+    def read(self, uri: str) -> bytes:
+        """The whole object; ObjectError when there is none, ValueError when `uri` names none."""
+        place = s3_uri.parse(uri)
+        try:
+            response = self._client.get_object(Bucket=place.bucket, Key=place.key)
+        except ClientError as error:
+            raise ObjectError(_sentence(uri, error)) from error
+        return bytes(response["Body"].read())
+
+    def write(self, uri: str, data: bytes, content_type: str) -> None:
+        """Put the object there, in one piece or not at all."""
+        place = s3_uri.parse(uri)
+        try:
+            self._client.put_object(
+                Bucket=place.bucket, Key=place.key, Body=data, ContentType=content_type
+            )
+        except ClientError as error:
+            raise ObjectError(_sentence(uri, error)) from error
+
+    def make_bucket(self, name: str) -> None:
+        self._client.create_bucket(Bucket=name)
+
+
+def answer_in_process(client: Any, application: Application) -> None:
+    """Have a boto3 client's requests answered by a WSGI application instead of a server."""
+
+    def answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        started: list[Any] = []
+        environ = _environ(request)
+        body = b"".join(application(environ, lambda *line: started.extend(line)))
+        status, headers = int(started[0].split()[0]), cast(HTTPHeaders, dict(started[1]))
+        return AWSResponse(request.url, status, headers, _Raw(body))
+
+    client.meta.events.register("before-send", answer)
+
+
+class _Raw(io.BytesIO):
+    """A response's body as botocore reads it."""
+
+    def stream(self, amt: int = 65_536, **_: Any) -> Iterable[bytes]:
+        while chunk := self.read(amt):
+            yield chunk
+
+
+def _environ(request: AWSPreparedRequest) -> Environ:
+    address = urlsplit(request.url)
+    body = request.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        body = body.encode()
+    headers = {
+        "HTTP_" + name.upper().replace("-", "_"): _text(value)
+        for name, value in request.headers.items()
+    }
+    headers.setdefault("HTTP_HOST", address.netloc)
+    return {
+        **headers,
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(address.path or "/", "latin-1"),
+        "QUERY_STRING": address.query,
+        "CONTENT_TYPE": headers.get("HTTP_CONTENT_TYPE", ""),
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": io.StringIO(),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _sentence(uri: str, error: ClientError) -> str:
+    answered = error.response.get("Error", {})
+    return f"S3 answered {answered.get('Code')} for {uri}: {answered.get('Message')}"

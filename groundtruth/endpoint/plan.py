@@ -1,0 +1,237 @@
+"""What a new labeling job does with its manifest: which lines go to the workers, and which do not.
+
+The manifest is read once, when the job is created. A data object that has the label attribute name,
+whatever its value, is not sent out; one that has only the metadata of a failed attempt is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from groundtruth.endpoint import lines
+from groundtruth.endpoint.job import (
+    BLANK,
+    FAILS,
+    HUMAN,
+    INHERITED,
+    INHERITED_MACHINE,
+    MACHINE,
+    Plan,
+)
+from groundtruth.endpoint.objects import ObjectError, Objects
+from groundtruth.label_attribute import metadata_key
+from groundtruth.task_types import TaskType, task_type_of
+
+# A person asks for failures with these tags of the job; see docs/endpoint.md.
+FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
+JOB_FAILURE_TAG = "gtconsole:simulate-job-failure"
+
+# The developer guide's pages on input quotas and on automated data labeling.
+MOST_OBJECTS = 100_000
+LEAST_FOR_AUTOMATED_LABELING = 1_250
+_HUMAN_SHARE = 0.3
+
+_SHARE = re.compile(r"\s*(\d+)\s*(percent)?\s*")
+
+
+class CannotStartError(Exception):
+    """The job fails before it has begun; the message is its FailureReason."""
+
+
+def read(
+    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects
+) -> tuple[Plan, bytes | None]:
+    """The plan of a new job, with the manifest it was made from; None when there is none to use."""
+    try:
+        return _read(request, tags, objects)
+    except CannotStartError as failed:
+        return Plan(fails_after=0, failure=f"ClientError: {failed}"), None
+
+
+def tag_problems(tags: Mapping[str, str]) -> list[str]:
+    """What is wrong with the tags that ask for failures."""
+    return [
+        f"The tag {name} has the value “{tags[name]}”: write a number, or a number and “percent”."
+        for name in (FAILED_OBJECTS_TAG, JOB_FAILURE_TAG)
+        if name in tags and not _SHARE.fullmatch(tags[name])
+    ]
+
+
+def _read(
+    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects
+) -> tuple[Plan, bytes | None]:
+    task_type = task_type_of(request)
+    config = _label_category_config(request, task_type, objects)
+    source = request["InputConfig"]["DataSource"].get("S3DataSource")
+    if source is None:  # a streaming job without first objects
+        return Plan(categories=tuple(config.get("labels", ()))), None
+    manifest = _manifest(source["ManifestS3Uri"], objects)
+    codes = _codes(manifest, request)
+    seed = f"{request['LabelingJobName'].lower()}:{len(codes)}"
+    codes = _with_machine(codes, request, random.Random(seed))  # noqa: S311 (a simulation)
+    codes = _with_failures(codes, tags.get(FAILED_OBJECTS_TAG), random.Random(seed))  # noqa: S311
+    sent = len(codes.translate(None, INHERITED + INHERITED_MACHINE + BLANK))
+    fails_after = _asked_for(tags[JOB_FAILURE_TAG], sent, 100) if JOB_FAILURE_TAG in tags else None
+    return (
+        Plan(
+            codes=codes,
+            machine_first=_has_model(request),
+            fails_after=fails_after,
+            failure=_lambda_failure(request) if fails_after is not None else "",
+            stops_after=_stops_after(request, codes),
+            categories=tuple(config.get("labels", ())),
+            audited=config.get("auditLabelAttributeName"),
+        ),
+        manifest,
+    )
+
+
+def _manifest(uri: str, objects: Objects) -> bytes:
+    try:
+        manifest = objects.read(uri)
+    except (ObjectError, ValueError) as error:
+        raise CannotStartError(f"The input manifest {uri} cannot be read. {error}") from error
+    if not manifest.strip():
+        raise CannotStartError(
+            f"The input manifest {uri} is empty: it must name at least one object."
+        )
+    return manifest
+
+
+def _codes(manifest: bytes, request: Mapping[str, Any]) -> bytes:
+    name = request["LabelAttributeName"]
+    codes = b"".join(_code(number, line, name) for number, line in _numbered(manifest))
+    count = len(codes) - codes.count(BLANK)
+    if count > MOST_OBJECTS:
+        raise CannotStartError(
+            f"The input manifest has {count} data objects; a labeling job takes {MOST_OBJECTS}."
+        )
+    return codes
+
+
+def _numbered(manifest: bytes) -> enumerate[bytes]:
+    return enumerate(lines.split(manifest), start=1)
+
+
+def _code(number: int, line: bytes, label_attribute_name: str) -> bytes:
+    if lines.is_blank(line):
+        return BLANK
+    try:
+        data_object = lines.data_object(line)
+    except ValueError as error:
+        raise CannotStartError(
+            f"Line {number} of the input manifest is not valid: {error}."
+        ) from error
+    if "source" not in data_object and "source-ref" not in data_object:
+        raise CannotStartError(
+            f"Line {number} of the input manifest has neither “source” nor “source-ref”."
+        )
+    if label_attribute_name not in data_object:
+        return HUMAN
+    metadata = data_object.get(metadata_key(label_attribute_name))
+    by_machine = isinstance(metadata, dict) and metadata.get("human-annotated") == "no"
+    return INHERITED_MACHINE if by_machine else INHERITED
+
+
+def _label_category_config(
+    request: Mapping[str, Any], task_type: TaskType, objects: Objects
+) -> Mapping[str, Any]:
+    """The label category file's content; only custom work goes without one."""
+    uri = request.get("LabelCategoryConfigS3Uri")
+    if uri is None:
+        if task_type.category == "Custom":
+            return {}
+        raise CannotStartError(
+            f"A job of {task_type.name} needs LabelCategoryConfigS3Uri, the labels to choose from."
+        )
+    try:
+        config = json.loads(objects.read(uri))
+    except (ObjectError, ValueError) as error:
+        raise CannotStartError(f"The label category file {uri} cannot be read. {error}") from error
+    labels = config.get("labels") if isinstance(config, dict) else None
+    named = isinstance(labels, list) and all(
+        isinstance(each, dict) and isinstance(each.get("label"), str) for each in labels
+    )
+    if not named or not labels:
+        raise CannotStartError(
+            f"The label category file {uri} must have “labels”, a list of objects with a “label”."
+        )
+    return dict(config)
+
+
+# --------------------------------------------------------------------------- machine, failures, end
+
+
+def _has_model(request: Mapping[str, Any]) -> bool:
+    algorithms = request.get("LabelingJobAlgorithmsConfig") or {}
+    return "InitialActiveLearningModelArn" in algorithms
+
+
+def _with_machine(codes: bytes, request: Mapping[str, Any], dice: random.Random) -> bytes:
+    """Hand a share of the objects to the model: with a model from the start nearly all of them."""
+    if not request.get("LabelingJobAlgorithmsConfig"):
+        return codes
+    human = [line for line, code in enumerate(codes) if code == HUMAN[0]]
+    if _has_model(request):
+        by_machine = round(len(human) * (1 - _HUMAN_SHARE))
+    elif len(human) >= LEAST_FOR_AUTOMATED_LABELING:
+        by_machine = len(human) - math.ceil(len(human) * _HUMAN_SHARE)
+    else:
+        return codes
+    return _recoded(codes, dice.sample(human, by_machine), MACHINE)
+
+
+def _with_failures(codes: bytes, asked: str | None, dice: random.Random) -> bytes:
+    if asked is None:
+        return codes
+    human = [line for line, code in enumerate(codes) if code == HUMAN[0]]
+    return _recoded(codes, dice.sample(human, _asked_for(asked, len(human), len(human))), FAILS)
+
+
+def _recoded(codes: bytes, places: list[int], code: bytes) -> bytes:
+    changed = bytearray(codes)
+    for place in places:
+        changed[place] = code[0]
+    return bytes(changed)
+
+
+def _asked_for(text: str, total: int, out_of: int) -> int:
+    """How many objects a tag's “3” or “10 percent” asks for.
+
+    A number alone is that many out of `out_of`: 100 where it always means a percentage.
+    """
+    match = _SHARE.fullmatch(text)
+    number, whole = (int(match[1]), 100 if match[2] else out_of) if match else (0, 1)
+    return min(total, math.ceil(total * number / whole)) if whole else 0
+
+
+def _lambda_failure(request: Mapping[str, Any]) -> str:
+    """What the service says when consolidation breaks, with the reason why it did here."""
+    config = request["HumanTaskConfig"].get("AnnotationConsolidationConfig") or {}
+    function = config.get("AnnotationConsolidationLambdaArn", "of the job")
+    return (
+        f"ClientError: Exception invoking the Lambda function {function}. LambdaErrorCode: "
+        f"Unhandled. Ensure the Lambda function exists, that the role {request['RoleArn']} has "
+        "permissions to invoke it and try your request again. (The local endpoint simulates this "
+        f"failure because of the tag {JOB_FAILURE_TAG}.)"
+    )
+
+
+def _stops_after(request: Mapping[str, Any], codes: bytes) -> int | None:
+    """After how many finished objects StoppingConditions end the job; None if they do not.
+
+    The percentage is one of the whole manifest, labels that were there before included.
+    """
+    conditions = request.get("StoppingConditions") or {}
+    inherited = codes.count(INHERITED) + codes.count(INHERITED_MACHINE)
+    total = len(codes) - codes.count(BLANK)
+    percent = conditions.get("MaxPercentageOfInputDatasetLabeled", 100)
+    allowed = math.ceil(total * percent / 100) - inherited if percent < 100 else total
+    most_human = conditions.get("MaxHumanLabeledObjectCount", total)
+    after = max(0, min(allowed, most_human))
+    return after if after < total - inherited else None

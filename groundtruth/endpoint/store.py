@@ -1,0 +1,169 @@
+"""The endpoint's own records: labeling jobs, their labels so far, their tags, and the clock.
+
+Jobs are held in memory and written through: a method that changes something returns once it is on
+the disk. Names are unique in a Region whatever their case.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from groundtruth.endpoint.disk import Disk
+from groundtruth.endpoint.job import Job, Plan, Timing
+
+
+class NameTakenError(Exception):
+    """A labeling job of that name, in some case, exists in the Region."""
+
+
+class Store:
+    """All labeling jobs of one state folder."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._lock = threading.RLock()
+        self.load()
+
+    def load(self) -> None:
+        """Make the memory what the disk says."""
+        rows = self._disk.rows("SELECT id, region, record, codes, manifest, progress FROM jobs")
+        with self._lock:
+            jobs = [_job(*row) for row in rows]
+            self._jobs = {(job.region, job.name.lower()): job for job in jobs}
+            self._unsettled = {(job.region, job.name.lower()) for job in jobs if not job.final}
+
+    # ------------------------------------------------------------------------------- jobs
+
+    def add(self, job: Job, tags: Mapping[str, str], manifest: bytes | None) -> Job:
+        """Write a new job down, its tags and a copy of its manifest; NameTakenError if it is."""
+        key = (job.region, job.name.lower())
+        with self._lock, self._disk.transaction():
+            if key in self._jobs:
+                raise NameTakenError(self._jobs[key].name)
+            body = self._disk.put_body(manifest) if manifest is not None else None
+            added = replace(job, manifest=body)
+            number = self._disk.write(
+                "INSERT INTO jobs (region, name, record, codes, manifest, progress) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                *(job.region, job.name, _record(job), job.plan.codes, body, _progress(job)),
+            )
+            self.add_tags(job.arn, tags)
+            added = replace(added, id=number)
+        with self._lock:
+            self._remember(key, added)
+        return added
+
+    def job(self, region: str, name: str) -> Job | None:
+        return self._jobs.get((region, name.lower()))
+
+    def jobs(self, region: str) -> list[Job]:
+        with self._lock:
+            return [job for (where, _), job in self._jobs.items() if where == region]
+
+    def unsettled(self) -> list[Job]:
+        """The jobs, in every Region, of which something is still to be written down."""
+        with self._lock:
+            return [self._jobs[key] for key in self._unsettled]
+
+    def stop(self, job: Job, now: float) -> None:
+        self._change(replace(job, stop_requested=now))
+
+    def settle(
+        self, job: Job, settled: int, labels: Iterable[tuple[int, bytes]], *, final: bool
+    ) -> Job:
+        """Write down the members of newly finished lines, and how far the job has come."""
+        rows = [(job.id, line, members) for line, members in labels]
+        changed = replace(job, settled=settled, final=final)
+        with self._disk.transaction():
+            self._disk.write_many("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", rows)
+            self._change(changed)
+        return changed
+
+    def labels(self, job: Job) -> dict[int, bytes]:
+        """The members that finished lines get, by line number from 0, as one JSON object each."""
+        return dict(self._disk.rows("SELECT line, members FROM labels WHERE job = ?", job.id))
+
+    def manifest(self, job: Job) -> bytes | None:
+        """The input manifest as it was when the job was created."""
+        return self._disk.body(job.manifest) if job.manifest is not None else None
+
+    def _change(self, job: Job) -> None:
+        self._disk.write("UPDATE jobs SET progress = ? WHERE id = ?", _progress(job), job.id)
+        with self._lock:
+            self._remember((job.region, job.name.lower()), job)
+
+    def _remember(self, key: tuple[str, str], job: Job) -> None:
+        self._jobs[key] = job
+        if job.final:
+            self._unsettled.discard(key)
+        else:
+            self._unsettled.add(key)
+
+    # ------------------------------------------------------------------------------- tags
+
+    def tags(self, arn: str) -> dict[str, str]:
+        return dict(
+            self._disk.rows("SELECT key, value FROM tags WHERE arn = ? ORDER BY rowid", arn)
+        )
+
+    def add_tags(self, arn: str, tags: Mapping[str, str]) -> None:
+        self._disk.write_many(
+            "INSERT INTO tags VALUES (?, ?, ?) "
+            "ON CONFLICT (arn, key) DO UPDATE SET value = excluded.value",
+            [(arn, key, value) for key, value in tags.items()],
+        )
+
+    def remove_tags(self, arn: str, keys: Iterable[str]) -> None:
+        self._disk.write_many(
+            "DELETE FROM tags WHERE arn = ? AND key = ?", [(arn, key) for key in keys]
+        )
+
+    # ------------------------------------------------------------------------------- state
+
+    def value(self, name: str) -> str | None:
+        rows = self._disk.rows("SELECT value FROM state WHERE name = ?", name)
+        return str(rows[0][0]) if rows else None
+
+    def set_value(self, name: str, value: str) -> None:
+        self._disk.write("INSERT OR REPLACE INTO state VALUES (?, ?)", name, value)
+
+
+def _record(job: Job) -> str:
+    plan = {**asdict(job.plan), "codes": None}
+    return json.dumps(
+        {
+            "account": job.account,
+            "request": job.request,
+            "reference": job.reference,
+            "created": job.created,
+            "timing": asdict(job.timing),
+            "plan": plan,
+        }
+    )
+
+
+def _progress(job: Job) -> str:
+    names = ("stop_requested", "settled", "final")
+    return json.dumps({name: getattr(job, name) for name in names})
+
+
+def _job(
+    number: int, region: str, record: str, codes: bytes, manifest: str | None, progress: str
+) -> Job:
+    known: dict[str, Any] = json.loads(record)
+    plan = known.pop("plan")
+    plan.update(codes=bytes(codes), categories=tuple(plan["categories"]))
+    timing = Timing(**known.pop("timing"))
+    return Job(
+        id=number,
+        region=region,
+        manifest=manifest,
+        plan=Plan(**plan),
+        timing=timing,
+        **known,
+        **json.loads(progress),
+    )

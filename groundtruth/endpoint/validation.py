@@ -1,0 +1,114 @@
+"""A request held against the API model and the rules across its members, refused in AWS's form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from groundtruth import api_model, job_request
+from groundtruth.api_model import Violation
+from groundtruth.endpoint.protocol import ServiceError
+from groundtruth.regions import ALGORITHM_ACCOUNT, HUMAN_TASK_UI_ACCOUNT, REGIONS
+
+_CONSTRAINTS = {
+    "required": "Member must not be null",
+    "min": "Member must have value greater than or equal to {limit}",
+    "max": "Member must have value less than or equal to {limit}",
+    "min_length": "Member must have length greater than or equal to {limit}",
+    "max_length": "Member must have length less than or equal to {limit}",
+    "pattern": "Member must satisfy regular expression pattern: {limit}",
+    "enum": "Member must satisfy enum value set: [{limit}]",
+    "unknown": "Member must be one that the API knows",
+}
+_ARN = re.compile(
+    r"arn:aws[a-z-]*:(?P<service>[a-z-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(.*)"
+)
+
+
+def check(shape_name: str, request: Mapping[str, Any]) -> None:
+    """Refuse what the API model refuses, every violation in one ValidationException."""
+    violations = api_model.violations(shape_name, request)
+    mistyped = [each for each in violations if each.constraint == "type"]
+    if mistyped:
+        first = mistyped[0]
+        raise ServiceError(
+            "SerializationException",
+            f"{_place(first)} must be of type {first.limit}, not {_shown(first.value)}.",
+        )
+    if violations:
+        number = len(violations)
+        detected = f"{number} validation error{'' if number == 1 else 's'} detected: "
+        raise _invalid(detected + "; ".join(_told(each) for each in violations))
+
+
+def check_create_labeling_job(request: Mapping[str, Any], account: str, region: str) -> None:
+    """Refuse what breaks a rule that the model cannot express."""
+    told = [problem.text for problem in job_request.problems(request)]
+    told += _arn_problems(request, account, region)
+    if told:
+        raise _invalid(" ".join(told))
+
+
+def _invalid(message: str) -> ServiceError:
+    return ServiceError("ValidationException", message)
+
+
+def _told(violation: Violation) -> str:
+    limit = violation.limit
+    if violation.constraint == "enum":
+        limit = ", ".join(limit)
+    constraint = _CONSTRAINTS[violation.constraint].format(limit=limit)
+    value = "null" if violation.value is None else f"'{_shown(violation.value)}'"
+    return f"Value {value} at '{_place(violation)}' failed to satisfy constraint: {constraint}"
+
+
+def _place(violation: Violation) -> str:
+    """A path as AWS writes it: labelingJobName, humanTaskConfig.taskKeywords.2.member."""
+    steps = (
+        f"{step + 1}.member" if isinstance(step, int) else step[:1].lower() + step[1:]
+        for step in violation.path
+    )
+    return ".".join(steps) or "the request"
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _arn_problems(request: Mapping[str, Any], account: str, region: str) -> Iterator[str]:
+    """What names another Region than the call's, or an account that cannot be meant."""
+    if region not in REGIONS:
+        yield f"Ground Truth has no built-in task types in the Region “{region}”."
+        return
+    fields = job_request.flatten(request)
+    for field, accounts in _owners(account, region).items():
+        match = _ARN.fullmatch(fields.get(field, ""))
+        if not match:
+            continue
+        if match["region"] != region:
+            yield (
+                f"“{fields[field]}” is in the Region {match['region'] or 'of no name'}, "
+                f"but the labeling job is made in {region}."
+            )
+        elif accounts and match["account"] not in accounts:
+            yield (
+                f"“{fields[field]}” belongs to the account {match['account']}; "
+                f"expected {' or '.join(sorted(accounts))}."
+            )
+
+
+def _owners(account: str, region: str) -> Mapping[str, set[str]]:
+    """The fields that hold an ARN of the Region, with the accounts it may belong to; {} is any."""
+    lambdas = {account, REGIONS[region].lambda_account}
+    return {
+        "workteam_arn": set(),  # a vendor's team belongs to the vendor
+        "human_task_ui_arn": {account, HUMAN_TASK_UI_ACCOUNT},
+        "pre_human_task_lambda_arn": lambdas,
+        "annotation_consolidation_lambda_arn": lambdas,
+        "labeling_job_algorithm_specification_arn": {ALGORITHM_ACCOUNT},
+        "initial_active_learning_model_arn": {account},
+        "input_sns_topic_arn": set(),
+        "output_sns_topic_arn": set(),
+    }
