@@ -112,7 +112,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "jobs.middleware.aws_errors",
+    "jobs.middleware.account_data_stays_private",
+    "jobs.middleware.AWSErrors",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -120,6 +121,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
+            "libraries": {"static_files": "gtconsole.static_files"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -1,0 +1,1 @@
+"""The console: pages over Ground Truth, spoken to over the wire alone."""

@@ -1,0 +1,61 @@
+"""The console's pages, one line each; the Region stands in the path, job names below details/."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from groundtruth.regions import REGIONS
+from jobs.views import choices, create, details, errors, labeling_jobs, plan, preferences
+
+
+class RegionConverter:
+    """A Region that has Ground Truth's built-in task types."""
+
+    regex = "[a-z]{2}(?:-[a-z]+)+-[0-9]"
+
+    def to_python(self, value: str) -> str:
+        if value not in REGIONS:
+            raise ValueError(value)
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class LabelingJobNameConverter:
+    """LabelingJobName as the API's pattern has it: anything else is no job, without asking AWS."""
+
+    regex = "[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(RegionConverter, "region")
+register_converter(LabelingJobNameConverter, "job")
+
+_JOBS = "<region:region>/labeling-jobs/"
+_JOB = _JOBS + "details/<job:name>/"
+
+urlpatterns = [
+    path("", labeling_jobs.home, name="home"),
+    path("healthz", errors.healthz, name="healthz"),
+    path("settings/quick/", preferences.theme, name="theme"),
+    path(_JOBS, labeling_jobs.labeling_jobs, name="labeling_jobs"),
+    path(_JOBS + "updates/", labeling_jobs.updates, name="labeling_job_updates"),
+    path(_JOBS + "action/", labeling_jobs.action, name="labeling_job_action"),
+    path(_JOBS + "create/", create.create, name="create"),
+    path(_JOBS + "plan/", plan.plan, name="plan"),
+    path(_JOBS + "check/labeling_job_name/", plan.check_labeling_job_name, name="check_name"),
+    path(_JOBS + "request-preview/", plan.request_preview, name="request_preview"),
+    path(_JOBS + "choices/<slug:field>/", choices.choices, name="choices"),
+    path(_JOB, details.labeling_job, name="labeling_job"),
+    path(_JOB + "progress/", details.progress, name="progress"),
+    path(_JOB + "describe.json", details.describe_json, name="describe_json"),
+    path(_JOB + "stop/", details.stop, name="stop"),
+    path(_JOB + "chain/", create.chain, name="chain"),
+    path(_JOB + "clone/", create.clone, name="clone"),
+]

@@ -1,0 +1,34 @@
+"""What a field of the create form can be filled with, fetched once the page stands."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jobs import aws
+from jobs.refusals import denied_action
+
+
+@require_safe
+def choices(request: HttpRequest, region: str, field: str) -> HttpResponse:
+    """Options of a datalist, or why there are none; the field takes free text in any case."""
+    if field not in _SOURCES:
+        raise Http404(f"There are no choices for “{field}”.")
+    context = {"field": field, "choices": [], "hint": ""}
+    try:
+        context["choices"] = _SOURCES[field](region)
+    except aws.AWSError as error:
+        context["hint"] = f"No suggestions: {denied_action(error)} was refused ({error.code})."
+    return render(request, "jobs/_choices.html", context)
+
+
+def _workteams(region: str) -> list[tuple[str, str]]:
+    return [(team["WorkteamArn"], team["WorkteamName"]) for team in aws.list_workteams(region)]
+
+
+def _roles(region: str) -> list[tuple[str, str]]:
+    return [(arn, arn.rpartition("/")[2]) for arn in aws.list_sagemaker_roles(region)]
+
+
+_SOURCES = {"workteam_arn": _workteams, "role_arn": _roles}

@@ -1,0 +1,194 @@
+"""A new labeling job: created from nothing, cloned, or chained; one form with three beginnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from groundtruth import job_request, reuse
+from jobs import aws, breadcrumb, code, counting, label_plan, panels, submitting
+from jobs.beginnings import Beginning, How
+from jobs.forms import LabelingJobForm
+from jobs.refusals import tell
+from jobs.views.details import describe_or_none, no_such_job
+
+TITLES: dict[How, str] = {
+    "create": "Create labeling job",
+    "clone": "Clone labeling job",
+    "chain": "Chain labeling job",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, region: str) -> HttpResponse:
+    """Start a labeling job from a manifest."""
+    return _form_page(request, Beginning(region, "create"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clone(request: HttpRequest, region: str, name: str) -> HttpResponse:
+    """Start a labeling job from a prior job's setup and its input manifest."""
+    return _reuse(request, region, name, "clone")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chain(request: HttpRequest, region: str, name: str) -> HttpResponse:
+    """Start a labeling job from a prior job's setup and its results."""
+    return _reuse(request, region, name, "chain")
+
+
+def _reuse(request: HttpRequest, region: str, name: str, how: How) -> HttpResponse:
+    prior = describe_or_none(region, name)
+    if prior is None:
+        return no_such_job(request, region, name)
+    if reason := reuse.why_not(prior, how):
+        return _not_reusable(request, Beginning(region, how, prior), reason)
+    return _form_page(request, Beginning(region, how, prior))
+
+
+def _not_reusable(request: HttpRequest, beginning: Beginning, reason: str) -> HttpResponse:
+    context = {
+        "name": beginning.prior_name,
+        "title": TITLES[beginning.how],
+        "reason": reason,
+        "cloneable": reuse.why_not(beginning.prior or {}, "clone") is None,
+        "trail": breadcrumb.trail(beginning.region, beginning.prior_name),
+    }
+    return render(request, "jobs/not_reusable.html", context, status=409)
+
+
+def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
+    if getattr(request, "form_expired", False):
+        return _expired(request, beginning)
+    if request.method != "POST":
+        return _opened(request, beginning)
+    form = LabelingJobForm(beginning, request.POST, initial=beginning.initial(()))
+    plan = plan_for(form)
+    if "preview" in request.POST:
+        return _show(request, form, plan, bound=False)
+    _object_to(form, plan, request)
+    if not form.is_valid():
+        return _show(request, form, plan, status=422)
+    return _submitted(request, form, plan)
+
+
+def _opened(request: HttpRequest, beginning: Beginning) -> HttpResponse:
+    form = LabelingJobForm(beginning, initial=beginning.initial(_taken(beginning)))
+    plan = plan_for(form)
+    missing = plan.count.error is not None and plan.count.error.kind == "not-found"
+    if beginning.how == "chain" and missing:
+        reason = reuse.no_output_manifest(beginning.prior or {})
+        return _not_reusable(request, beginning, reason)
+    return _show(request, form, plan)
+
+
+def _taken(beginning: Beginning) -> list[str]:
+    """Names that cannot be proposed; when AWS does not tell, the form finds out on its way."""
+    if beginning.prior is None:
+        return []
+    try:
+        found = aws.list_labeling_jobs(
+            beginning.region, NameContains=beginning.stem(), MaxResults=100
+        )
+    except aws.AWSError:
+        return []
+    return [job["LabelingJobName"] for job in found["LabelingJobSummaryList"]]
+
+
+def plan_for(form: LabelingJobForm) -> label_plan.LabelPlan:
+    """What the form, as it stands, would send to workers."""
+    uri = str(form["manifest_s3_uri"].value() or "").strip()
+    count = counting.count(form.beginning.region, uri) if uri else counting.Count("")
+    return label_plan.plan(form.wish(), count)
+
+
+def _object_to(form: LabelingJobForm, plan: label_plan.LabelPlan, request: HttpRequest) -> None:
+    """Refuse what would waste money before anything is sent."""
+    seen = request.POST.get("manifest_etag", "")
+    if seen and plan.count.etag and seen != plan.count.etag:
+        form.add_error(None, "The manifest changed after this preview. Check the new numbers.")
+    if plan.blocks or (plan.confirmation and request.POST.get("confirm") != plan.case):
+        form.add_error(None, label_plan.objection(plan))
+
+
+def _submitted(
+    request: HttpRequest, form: LabelingJobForm, plan: label_plan.LabelPlan
+) -> HttpResponse:
+    submission_id = request.POST.get("submission_id", "")
+    try:
+        submitting.submit(submission_id, form.beginning, form.request)
+    except aws.AWSError as error:
+        return _refused(request, form, plan, error)
+    return _created(request, form.beginning.region, form.request["LabelingJobName"])
+
+
+def _created(request: HttpRequest, region: str, name: str) -> HttpResponse:
+    messages.success(
+        request,
+        format_html(
+            'Labeling job {} was created. <a href="{}">View labeling job</a>',
+            name,
+            reverse("labeling_job", args=(region, name)),
+        ),
+        extra_tags=name,
+    )
+    return HttpResponseRedirect(reverse("labeling_jobs", args=(region,)), status=303)
+
+
+def _refused(
+    request: HttpRequest,
+    form: LabelingJobForm,
+    plan: label_plan.LabelPlan,
+    error: aws.AWSError,
+) -> HttpResponse:
+    """The form again, with AWS's refusal at the field it belongs to or above the buttons."""
+    if error.kind == "in-use":
+        name = form.request["LabelingJobName"]
+        form.add_error(
+            "labeling_job_name",
+            f"“{name}” is already used in {form.beginning.region}, where upper and lower case "
+            "count as the same. Choose another name.",
+        )
+        return _show(request, form, plan, status=422)
+    refusal = tell(error)
+    return _show(request, form, plan, status=refusal.status, refusal=refusal)
+
+
+def _expired(request: HttpRequest, beginning: Beginning) -> HttpResponse:
+    """Everything typed, in a form with a new token; nothing is sent."""
+    form = LabelingJobForm(beginning, request.POST, initial=beginning.initial(()))
+    return _show(request, form, plan_for(form), status=403, bound=False, expired=True)
+
+
+def _show(
+    request: HttpRequest,
+    form: LabelingJobForm,
+    plan: label_plan.LabelPlan,
+    status: int = 200,
+    *,
+    bound: bool = True,
+    **more: Any,
+) -> HttpResponse:
+    """The page; with `bound` false what was typed is shown without being judged."""
+    beginning = form.beginning
+    invalid = form.is_bound and bound and not form.is_valid()
+    drafted = form.drafted()
+    context = {
+        "form": form if bound or not form.is_bound else form.unjudged(),
+        "invalid": invalid,
+        "plan": plan,
+        "beginning": beginning,
+        "title": TITLES[beginning.how],
+        "carried": panels.panels(job_request.flatten(drafted), without=form.fields),
+        "preview": code.preview(drafted, beginning.region, request.POST.get("preview", "json")),
+        "confirmed": request.POST.get("confirm", ""),
+        "submission_id": request.POST.get("submission_id") or submitting.new_id(),
+        "trail": breadcrumb.trail(beginning.region, beginning.prior_name),
+    }
+    return render(request, "jobs/create.html", context | more, status=status)
