@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import time
 
 
 class PortError(Exception):
@@ -12,6 +13,14 @@ class PortError(Exception):
 
 def require(variable: str, host: str, port: int) -> None:
     """PortError if nothing can listen there; `variable` is the setting that moves it."""
+    if _refusal(host, port) is None:
+        return
+    time.sleep(1)  # a gtconsole that was killed may need a moment to be gone
+    if refusal := _refusal(host, port):
+        raise PortError(_sentence(variable, port, refusal))
+
+
+def _refusal(host: str, port: int) -> OSError | None:
     address = resolve(host)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as probe:
@@ -20,7 +29,8 @@ def require(variable: str, host: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except OSError as error:
-            raise PortError(_sentence(variable, port, error)) from error
+            return error
+    return None
 
 
 def resolve(host: str) -> str:

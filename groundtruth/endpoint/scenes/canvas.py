@@ -77,8 +77,10 @@ class Canvas:
             fade = Image.linear_gradient("L").crop((0, 0, 1, 256))
             band = Image.composite(
                 Image.new("RGB", fade.size, lower[:3]), Image.new("RGB", fade.size, upper[:3]), fade
-            ).resize(size, Image.Resampling.BILINEAR)
-            self._picture.paste(band, (0, box[1] * SMOOTHNESS))
+            ).resize((1, size[1]), Image.Resampling.BILINEAR)
+            self._picture.paste(
+                band.resize(size, Image.Resampling.NEAREST), (0, box[1] * SMOOTHNESS)
+            )
 
     def glow(self, x: float, y: float, radius: float, color: Color, strength: float = 1) -> None:
         """Light around a point, or shade if the colour is dark; an effect, so on no map."""
