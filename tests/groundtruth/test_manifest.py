@@ -297,6 +297,13 @@ def test_one_attribute_may_hold_labels_of_two_jobs_and_of_machines():
     assert (attribute.human, attribute.automated) == (4, 2)
 
 
+def test_no_more_than_twenty_jobs_are_kept_for_an_attribute():
+    rows = [{"source": "x", "a": 0, "a-metadata": {"job-name": f"job-{n}"}} for n in range(30)]
+    [attribute] = scan([manifest(*rows)]).attributes
+    assert attribute.job_names == tuple(f"job-{n}" for n in range(20))
+    assert attribute.labeled == 30
+
+
 def test_keys_beyond_ascii_count_however_they_are_spelled():
     summary = sample("non-ascii-keys")
     assert summary.labeled("größe-猫") == summary.objects == 2
@@ -378,18 +385,18 @@ def test_keys_are_counted_up_to_256_and_the_next_is_told_once():
     rows = [{"source": "x", f"key-{n}": n, f"key-{n}-metadata": {"type": "a"}} for n in range(200)]
     summary = scan([manifest(*rows)])
     assert len(summary.keys) == 256
-    assert len(summary.attributes) <= 256
+    assert len(summary.attributes) == 127
     [problem] = summary.problems
     assert (problem.line, problem.code) == (128, "too-many-keys")
     assert "“key-127-metadata” is one more than the 256 different keys" in problem.text
 
 
 def test_an_endless_line_is_reported_and_takes_no_memory():
-    chunk = b"a" * 131_072
+    size = 131_072
 
     def chunks():
         yield b'{"source": "x"}\n'
-        yield from itertools.repeat(chunk, 400)  # 50 MiB without a newline
+        yield from (b"a" * size for _ in range(400))  # 50 MiB without a newline
         yield b'\n{"source": "y"}\n'
 
     tracemalloc.start()
