@@ -165,12 +165,12 @@ def test_work_goes_on_for_half_an_hour(context, jobs, name):
     assert job["LabelCounters"]["TotalLabeled"] > jobs[name]["LabelCounters"]["TotalLabeled"]
 
 
-def test_samples_are_made_once(context, jobs):
-    created = jobs["harbor-boats"]["CreationTime"]
+def test_samples_are_made_once(context):
+    uri = f"s3://{drawings.BUCKET}/manifests/fruit.manifest"
+    edited = context.objects.read(uri) + b'{"source-ref": "s3://mine/plum.jpg"}'
+    context.objects.write(uri, edited, "application/json-lines")
     samples.fill(context)
-    request = {"LabelingJobName": "harbor-boats"}
-    again = operations.describe_labeling_job(context, request, context.clock.now())
-    assert again["CreationTime"] == created
+    assert context.objects.read(uri) == edited
 
 
 def test_making_samples_goes_on_where_it_was_interrupted(context, jobs, monkeypatch):
