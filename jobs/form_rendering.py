@@ -14,6 +14,7 @@ class FieldOnPage(BoundField):
 
     Its id is its name. A field may carry `description` (before the control; help_text stands
     after it), and its widget's attrs may carry `data-suffix` (fixed text behind the input).
+    `optional = False` keeps "optional" from a field that is required only at times.
     A disabled text field is shown read-only, so that it can still be reached and copied.
     """
 
@@ -43,7 +44,8 @@ class FieldOnPage(BoundField):
 
     @property
     def optional(self) -> bool:
-        return not self.field.required and not self.field.disabled
+        chosen = getattr(self.field, "optional", not self.field.required)
+        return bool(chosen) and not self.field.disabled
 
     @property
     def one_of_many(self) -> bool:

@@ -11,6 +11,7 @@
    button[data-once=WORDS]       submits once; shows WORDS while the answer is on its way
    form[data-guard]              asks before leaving with changes; data-guard=dirty when it came back from the server changed
    [role=tablist] > [role=tab][aria-controls=ID]   tabs in a page, arrow keys included
+   [data-use-attribute=NAME]     types NAME as the label attribute name of the form
    .field__msg[data-invalid]     sets aria-invalid of the control whose id is the message's without "-msg"
    [aria-disabled=true]          is not clicked
 
@@ -202,6 +203,15 @@
     }
   }
 
+  function useAttribute(name) {
+    const box = byId("specify_label_attribute_name");
+    if (box && !box.checked) box.click();
+    const input = byId("label_attribute_name");
+    input.value = name;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  }
+
   function markInvalid(message) {
     const invalid = "invalid" in message.dataset;
     const control = byId(message.id.replace(/-msg$/, ""));
@@ -261,6 +271,7 @@
     if (found("[data-copy], [data-copy-from]")) copy(found("[data-copy], [data-copy-from]"));
     else if (found("[data-dismiss]")) dismiss(found(".flash"));
     else if (found("[data-close]")) found("dialog")?.close();
+    else if (found("[data-use-attribute]")) useAttribute(found("[data-use-attribute]").dataset.useAttribute);
     else if (found("[role=tab]")) chooseTab(found("[role=tab]"));
     else if (found("a[data-dialog][href]") && window.htmx && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
