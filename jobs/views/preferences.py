@@ -15,10 +15,7 @@ A_YEAR = 365 * 24 * 3600  # seconds
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme and go back to where it was chosen."""
     chosen = request.POST.get("theme", "")
-    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
-        response = HttpResponse(status=204)
-    else:
-        response = HttpResponseRedirect(_back(request), status=303)
+    response = HttpResponseRedirect(_back(request), status=303)
     response.set_cookie(
         "theme", chosen if chosen in THEMES else "auto", max_age=A_YEAR, samesite="Lax"
     )
