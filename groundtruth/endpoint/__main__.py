@@ -68,6 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
     )
+    # Of this process it would only say that the worker ended, which has told why itself.
+    logging.getLogger("_granian").setLevel(logging.CRITICAL)
     load = partial(
         _load,
         state=options.state,

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 from moto import settings as moto_settings
 from moto.core.base_backend import BackendDict
@@ -71,6 +71,8 @@ class Kept:
             shelf.forget_made()
 
     def _ask(self, name: str, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        # The server hands over the decoded path alone; moto would take a “?” or “%” in it anew.
+        environ["RAW_URI"] = quote(environ["PATH_INFO"].encode("latin-1"))
         answered = self._applications[name](environ, start_response)
         try:
             return [b"".join(answered)]
