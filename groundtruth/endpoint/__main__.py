@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import logging.config
+import logging
 import multiprocessing
-import multiprocessing.connection
 import os
 import signal
 import socket
@@ -19,29 +18,18 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from groundtruth.endpoint import worker
 from groundtruth.endpoint.progress import Speed
 from groundtruth.regions import REGIONS
 
 HOST = "127.0.0.1"
 BLOCKING_THREADS = 16
-
-_LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        # granian's names for its own two; standard output is for the address alone.
-        name: {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}
-        for name in ("console", "access")
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,33 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    threading.Thread(target=_announce, args=(port,), daemon=True).start()
-    server = Granian(
-        "groundtruth.endpoint",
-        address=HOST,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=BLOCKING_THREADS,
-        workers_kill_timeout=5,
-        log_level=LogLevels.error,
-        log_dictconfig=_LOGGING,
-    )
-    # Of this process it would only say that the worker ended, which has told why itself.
-    logging.getLogger("_granian").setLevel(logging.CRITICAL)
-    load = partial(
-        _load,
-        state=options.state,
-        speed=options.speed,
-        region=options.region,
-        samples=options.samples,
-    )
-    try:
-        server.serve(target_loader=load, wrap_loader=False)
-    except SystemExit as ended:
-        return int(ended.code or 0)
-    return 0
+    return _serve(port, options)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -97,6 +59,39 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="fill a new state folder with sample work",
     )
     return parser.parse_args(arguments)
+
+
+def _serve(port: int, options: argparse.Namespace) -> int:
+    """Serve until a signal; the exit code is 1 when the worker ended by itself."""
+    # A forked worker would inherit locks that the threads below may hold just then.
+    multiprocessing.set_start_method("spawn")
+    server = Granian(
+        "groundtruth.endpoint",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        workers_kill_timeout=5,
+        log_level=LogLevels.error,
+        log_dictconfig=worker.LOGGING,
+    )
+    # Of this process it would only say that the worker ended, which has told why itself.
+    logging.getLogger("_granian").setLevel(logging.CRITICAL)
+    load = partial(
+        worker.load,
+        state=options.state,
+        speed=options.speed,
+        region=options.region,
+        samples=options.samples,
+    )
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_announce, args=(port,), daemon=True).start()
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 def _free_port(port: int) -> int:
@@ -119,20 +114,6 @@ def _bound(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _load(state: Path, speed: Speed, region: str, *, samples: bool) -> Any:
-    """Make the application; runs in the worker process."""
-    threading.Thread(target=_die_with_main, daemon=True).start()
-    logging.config.dictConfig(_LOGGING)
-    from groundtruth.endpoint.app import create_app  # moto is heavy; only the worker needs it
-    from groundtruth.endpoint.disk import StateInUseError
-
-    try:
-        return create_app(state, speed=speed, region=region, patience=3, samples=samples)
-    except StateInUseError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        os._exit(1)
-
-
 def _announce(port: int) -> None:
     """Print the address once the worker answers."""
     while True:
@@ -153,14 +134,6 @@ def _end_with_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.2)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _die_with_main() -> None:
-    """End the worker the moment the main process is gone; nothing it has acknowledged is lost."""
-    main_process = multiprocessing.parent_process()
-    if main_process is not None:
-        multiprocessing.connection.wait([main_process.sentinel])
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from groundtruth.task_types import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-m", "groundtruth.endpoint"]
 BUCKET = "test-bucket"
 REGION = "us-east-1"
 
@@ -223,8 +224,7 @@ class Server:
 
     def start(self) -> Server:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "groundtruth.endpoint", "--port", "0", "--state"]
-            + [str(self.state), "--no-samples", *self.options],
+            [*COMMAND, "--port", "0", "--state", str(self.state), "--no-samples", *self.options],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,

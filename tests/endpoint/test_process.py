@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.endpoint.conftest import (
     BUCKET,
+    COMMAND,
     ROOT,
     Server,
     create_request,
     input_manifest,
     label_categories,
 )
-
-COMMAND = [sys.executable, "-m", "groundtruth.endpoint"]
 
 
 def ask(server: Server, method: str, path: str, body: str = "", **headers: str) -> tuple[int, Any]:

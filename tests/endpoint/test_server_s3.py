@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
+
 from tests.endpoint.conftest import Server
 
 
