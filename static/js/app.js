@@ -114,6 +114,7 @@
       reason.dataset.none ??= reason.textContent;
       const text = row ? row.dataset[key(reason.id)] ?? "" : reason.dataset.none;
       if (reason.textContent !== text) reason.textContent = text;
+      if (reason.closest("[role=menu]")) continue;
       reason.hidden = said.has(text);
       said.add(text);
     }
