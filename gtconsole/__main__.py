@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -57,11 +57,14 @@ def _run() -> int:
         upkeep.bring_up_to_date()
         from gtconsole.serving import serve
 
-        watched = Thread(target=_watch, args=[endpoint], daemon=True)
+        finished = Event()
         Thread(target=_announce, args=[endpoint], daemon=True).start()
         if endpoint:
-            watched.start()
-        serve(ports.resolve(settings.HOST), settings.PORT)
+            Thread(target=_watch, args=[endpoint, finished], daemon=True).start()
+        try:
+            serve(ports.resolve(settings.HOST), settings.PORT)
+        finally:
+            finished.set()
         return 1 if endpoint and endpoint.poll() is not None else 0
 
 
@@ -99,11 +102,12 @@ def _stop(endpoint: Endpoint) -> None:
         endpoint.kill()
 
 
-def _watch(endpoint: Endpoint) -> None:
+def _watch(endpoint: Endpoint, finished: Event) -> None:
     """A console without its endpoint is no use, so it ends with it."""
     status = endpoint.wait()
-    _say(f"The local endpoint has ended (exit status {status}), and so gtconsole ends, too.")
-    os.kill(os.getpid(), signal.SIGTERM)
+    if not finished.is_set():
+        _say(f"The local endpoint has ended (exit status {status}), and so gtconsole ends, too.")
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _announce(endpoint: Endpoint | None) -> None:
