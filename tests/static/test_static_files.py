@@ -1,0 +1,63 @@
+"""gtconsole.static_files: many small style sheets reach the browser as one."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.template import Context, Template
+
+from gtconsole import static_files
+
+SHEETS = Path(__file__).parents[2] / "static" / "css"
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """A storage into which the static files have been collected, twice, as a second start does."""
+    storage = static_files.HashedStaticFiles(location=tmp_path_factory.mktemp("static"))
+    wrapped, staticfiles_storage._wrapped = staticfiles_storage._wrapped, storage
+    try:
+        for _ in range(2):
+            call_command("collectstatic", interactive=False, verbosity=0)
+    finally:
+        staticfiles_storage._wrapped = wrapped
+    return storage
+
+
+def test_the_one_sheet_holds_every_part(collected):
+    everything = Path(collected.path("css/all.css")).read_text()
+    assert [s.name for s in SHEETS.rglob("*.css") if s.read_text() not in everything] == []
+
+
+def test_tokens_come_first_and_components_last():
+    names = static_files.parts()
+    assert names[:3] == ["css/tokens.css", "css/base.css", "css/layout.css"]
+    assert all(name.startswith("css/components/") for name in names[3:])
+
+
+def test_the_one_sheet_is_hashed_and_compressed(collected):
+    name = collected.stored_name("css/all.css")
+    assert name != "css/all.css"
+    assert (
+        gzip.decompress(Path(collected.path(f"{name}.gz")).read_bytes())
+        == Path(collected.path("css/all.css")).read_bytes()
+    )
+    assert Path(collected.path(f"{name}.br")).exists()
+
+
+def linked_sheets() -> list[str]:
+    page = Template("{% load static_files %}{% stylesheets as all %}{{ all|join:' ' }}")
+    return page.render(Context()).split()
+
+
+def test_a_page_links_one_sheet():
+    assert linked_sheets() == ["css/all.css"]
+
+
+def test_a_page_links_the_parts_while_developing(settings):
+    settings.DEBUG = True
+    assert linked_sheets() == static_files.parts()
