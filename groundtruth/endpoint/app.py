@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from groundtruth.endpoint import accounts, keep, operations, protocol
+from groundtruth.endpoint import samples as sample_work
 from groundtruth.endpoint.accounts import ACCOUNT
 from groundtruth.endpoint.context import Clock, Context
 from groundtruth.endpoint.disk import Disk
@@ -84,6 +85,12 @@ class Endpoint:
             self.clock.load()
             self._furnish()
 
+    def fill(self) -> None:
+        """Make the sample work in a new state, or go on where a kill interrupted that."""
+        if self.is_new or self.context.store.value("filling"):
+            self.context.store.set_value("filling", "yes")
+            sample_work.fill(self.context)
+
     def _furnish(self) -> None:
         accounts.make_role(self._disk)
         self.context.store.set_value("made", "yes")
@@ -145,17 +152,9 @@ def create_app(
         _current.pop().close()
     endpoint = Endpoint(Disk(state, patience=patience), speed=speed, region=region)
     _current.append(endpoint)
-    if endpoint.is_new and samples:
-        _fill(endpoint.context)
+    if samples:
+        endpoint.fill()
     return endpoint
-
-
-def _fill(context: Context) -> None:
-    try:
-        from groundtruth.endpoint import samples
-    except ImportError:
-        return
-    samples.fill(context)
 
 
 def _is_loopback(environ: Environ) -> bool:

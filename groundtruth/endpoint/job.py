@@ -37,7 +37,9 @@ class Plan:
     `codes` says for each line of the manifest what becomes of it. `fails_after` and `stops_after`
     are numbers of finished objects at which the job ends before its time; `failure` is the reason
     to give then, and with `fails_after` 0 the job never starts. `categories` are the labels to
-    choose from, as the label category file has them.
+    choose from, as the label category file has them; `annotation_type` is its, for video frames.
+    `audited` is the label attribute that a verification or adjustment job looks at again.
+    A `streaming` job waits for more objects when it has finished those of its manifest.
     """
 
     codes: bytes = b""
@@ -47,6 +49,8 @@ class Plan:
     stops_after: int | None = None
     categories: tuple[Mapping[str, Any], ...] = ()
     audited: str | None = None
+    annotation_type: str | None = None
+    streaming: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,13 @@ class Objects:
         except ClientError as error:
             raise ObjectError(_sentence(uri, error)) from error
 
+    def has_bucket(self, name: str) -> bool:
+        try:
+            self._client.head_bucket(Bucket=name)
+        except ClientError:
+            return False
+        return True
+
     def make_bucket(self, name: str) -> None:
         """A bucket in the endpoint's Region, unless it is there."""
         region = self._client.meta.region_name

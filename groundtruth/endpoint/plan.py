@@ -6,14 +6,17 @@ whatever its value, is not sent out; one that has only the metadata of a failed 
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from groundtruth.endpoint import lines
+from groundtruth import s3_uri
+from groundtruth.endpoint import categories, lines
+from groundtruth.endpoint.audits import audited_attribute
+from groundtruth.endpoint.categories import CategoriesError
 from groundtruth.endpoint.job import (
     BLANK,
     FAILS,
@@ -25,7 +28,7 @@ from groundtruth.endpoint.job import (
 )
 from groundtruth.endpoint.objects import ObjectError, Objects
 from groundtruth.label_attribute import metadata_key
-from groundtruth.task_types import TaskType, task_type_of
+from groundtruth.task_types import task_type_of
 
 # A person asks for failures with these tags of the job; see docs/endpoint.md.
 FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
@@ -49,7 +52,7 @@ def read(
     """The plan of a new job, with the manifest it was made from; None when there is none to use."""
     try:
         return _read(request, tags, objects)
-    except CannotStartError as failed:
+    except (CannotStartError, CategoriesError) as failed:
         return Plan(fails_after=0, failure=f"ClientError: {failed}"), None
 
 
@@ -66,29 +69,52 @@ def _read(
     request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects
 ) -> tuple[Plan, bytes | None]:
     task_type = task_type_of(request)
-    config = _label_category_config(request, task_type, objects)
-    source = request["InputConfig"]["DataSource"].get("S3DataSource")
-    if source is None:  # a streaming job without first objects
-        return Plan(categories=tuple(config.get("labels", ()))), None
-    manifest = _manifest(source["ManifestS3Uri"], objects)
+    config = categories.read(request, task_type, objects)
+    _check_output(request, objects)
+    source = request["InputConfig"]["DataSource"]
+    plan = Plan(
+        categories=tuple(config.get("labels", ())),
+        annotation_type=categories.annotation_type(config),
+        streaming="SnsDataSource" in source,
+    )
+    if "S3DataSource" not in source:  # a streaming job without first objects
+        return plan, None
+    manifest = _manifest(source["S3DataSource"]["ManifestS3Uri"], objects)
     codes = _codes(manifest, request)
+    data_objects = (lines.data_object(each) for each in _objects(manifest))
+    audited = audited_attribute(request, task_type, config, data_objects, objects)
+    if audited is not None:
+        codes = _with_nothing_to_audit(codes, manifest, audited)
+    return replace(_planned(plan, codes, request, tags), audited=audited), manifest
+
+
+def _planned(plan: Plan, codes: bytes, request: Mapping[str, Any], tags: Mapping[str, str]) -> Plan:
+    """The plan for a manifest of those codes, with what the request and its tags make of it."""
     seed = f"{request['LabelingJobName'].lower()}:{len(codes)}"
     codes = _with_machine(codes, request, random.Random(seed))  # noqa: S311 (a simulation)
     codes = _with_failures(codes, tags.get(FAILED_OBJECTS_TAG), random.Random(seed))  # noqa: S311
     sent = len(codes.translate(None, INHERITED + INHERITED_MACHINE + BLANK))
-    fails_after = _asked_for(tags[JOB_FAILURE_TAG], sent, 100) if JOB_FAILURE_TAG in tags else None
-    return (
-        Plan(
-            codes=codes,
-            machine_first=_has_model(request),
-            fails_after=fails_after,
-            failure=_lambda_failure(request) if fails_after is not None else "",
-            stops_after=_stops_after(request, codes),
-            categories=tuple(config.get("labels", ())),
-            audited=config.get("auditLabelAttributeName"),
-        ),
-        manifest,
+    fails = JOB_FAILURE_TAG in tags
+    return replace(
+        plan,
+        codes=codes,
+        machine_first=_has_model(request),
+        fails_after=_asked_for(tags[JOB_FAILURE_TAG], sent, 100) if fails else None,
+        failure=_lambda_failure(request) if fails else "",
+        stops_after=None if plan.streaming else _stops_after(request, codes),
     )
+
+
+def _check_output(request: Mapping[str, Any], objects: Objects) -> None:
+    uri = request["OutputConfig"]["S3OutputPath"]
+    try:
+        bucket = s3_uri.parse(uri).bucket
+    except ValueError as error:
+        raise CannotStartError(f"The output location cannot be used. {error}") from error
+    if not objects.has_bucket(bucket):
+        raise CannotStartError(
+            f"The output location {uri} cannot be written to: there is no bucket “{bucket}”."
+        )
 
 
 def _manifest(uri: str, objects: Objects) -> bytes:
@@ -138,30 +164,18 @@ def _code(number: int, line: bytes, label_attribute_name: str) -> bytes:
     return INHERITED_MACHINE if by_machine else INHERITED
 
 
-def _label_category_config(
-    request: Mapping[str, Any], task_type: TaskType, objects: Objects
-) -> Mapping[str, Any]:
-    """The label category file's content; only custom work goes without one."""
-    uri = request.get("LabelCategoryConfigS3Uri")
-    if uri is None:
-        if task_type.category == "Custom":
-            return {}
-        raise CannotStartError(
-            f"A job of {task_type.name} needs LabelCategoryConfigS3Uri, the labels to choose from."
-        )
-    try:
-        config = json.loads(objects.read(uri))
-    except (ObjectError, ValueError) as error:
-        raise CannotStartError(f"The label category file {uri} cannot be read. {error}") from error
-    labels = config.get("labels") if isinstance(config, dict) else None
-    named = isinstance(labels, list) and all(
-        isinstance(each, dict) and isinstance(each.get("label"), str) for each in labels
-    )
-    if not named or not labels:
-        raise CannotStartError(
-            f"The label category file {uri} must have “labels”, a list of objects with a “label”."
-        )
-    return dict(config)
+def _objects(manifest: bytes) -> Iterator[bytes]:
+    return (line for line in lines.split(manifest) if not lines.is_blank(line))
+
+
+def _with_nothing_to_audit(codes: bytes, manifest: bytes, audited: str) -> bytes:
+    """An object without the label that is to be looked at again fails by itself."""
+    lacking = [
+        line
+        for line, text in enumerate(lines.split(manifest))
+        if codes[line] == HUMAN[0] and audited not in lines.data_object(text)
+    ]
+    return _recoded(codes, lacking, FAILS)
 
 
 # --------------------------------------------------------------------------- machine, failures, end

@@ -23,6 +23,8 @@ WORKERS = 5  # simulated people, who can work on as many objects at once
 
 # LabelingJob in the API reference: a job that is not finished by then fails.
 LIFETIME = 30 * 86_400
+# The guide on streaming jobs: one that has had nothing to do for so long is stopped.
+IDLE = 10 * 86_400
 EXPIRED = (
     "ClientError: The labeling job was not finished within 30 days. Chain it to have the objects "
     "that are left labeled."
@@ -171,7 +173,10 @@ def _halted(job: Job) -> float:
 def _end(job: Job) -> End:
     """The end that comes first; a job with nothing left to label completes as it starts."""
     plan, total = job.plan, len(job.sequence)
-    ends = [End("Completed", finishing_time(job, total), total)]
+    finished = finishing_time(job, total)
+    ends = [End("Completed", finished, total)]
+    if plan.streaming:
+        ends = [End("Stopped", finished + IDLE, total)]
     if plan.stops_after is not None:
         ends.append(End("Stopped", finishing_time(job, plan.stops_after), plan.stops_after))
     if plan.fails_after is not None:
@@ -179,7 +184,7 @@ def _end(job: Job) -> End:
         ends.insert(0, End("Failed", failing, plan.fails_after, plan.failure))
     first = min(ends, key=lambda end: end.time)
     expiry = job.created + LIFETIME
-    if first.time <= expiry:
+    if first.time <= expiry or plan.streaming:
         return first
     return End("Failed", expiry, _finished_by(job, expiry), EXPIRED)
 

@@ -155,7 +155,7 @@ def _job(
     number: int, region: str, record: str, codes: bytes, manifest: str | None, progress: str
 ) -> Job:
     known: dict[str, Any] = json.loads(record)
-    plan = known.pop("plan")
+    plan: dict[str, Any] = known.pop("plan")
     plan.update(codes=bytes(codes), categories=tuple(plan["categories"]))
     timing = Timing(**known.pop("timing"))
     return Job(

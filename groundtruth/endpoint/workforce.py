@@ -1,14 +1,29 @@
-"""The simulated workers: the members that a finished object gets in the output manifest."""
+"""The simulated workers: what a finished object gets in the output manifest, by task type."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from groundtruth.endpoint import boxes, classes, masks, sequences, spans
 from groundtruth.endpoint.job import FAILS, Job
 from groundtruth.endpoint.objects import Objects
+from groundtruth.endpoint.work import Label, Work
+
+# What the service writes beside an object that nobody labeled in time.
+EXPIRED = (
+    "ClientError: Annotation tasks expired.  Probable Reasons are 1) "
+    "TaskAvailabilityLifetimeInSeconds parameter is too small.  2) Reward is too low for workers "
+    "to work on the task.  3) If you use a custom html template, your template may be broken.  "
+    "4) Data (image/video/text) sent for annotation is broken or too big, preventing completion.  "
+    "5) All workers declined the tasks."
+)
+_NOTHING_TO_AUDIT = "ClientError: The data object has no label under {audited}, which is audited."
+
+# AWS does not tell the metadata's type for these.
+_TYPES = {"VideoMultiClass": "groundtruth/video-classification"}
+_CUSTOM_TYPE = "groundtruth/custom"
 
 
 @dataclass(frozen=True)
@@ -26,14 +41,71 @@ def result(
 
     `line` counts from 0 and is the object's id; `when` is the moment it was finished.
     """
-    metadata = {
-        "class-name": "x",
-        "confidence": 0,
-        "type": job.task_type.metadata_type,
-        "job-name": f"labeling-job/{job.name.lower()}",
-        "human-annotated": "yes",
-        "creation-date": datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
-    }
     if job.plan.codes[line] == FAILS[0]:
-        return Result({job.label_metadata_key: {"failure-reason": "x"}})
-    return Result({job.label_attribute_name: 0, job.label_metadata_key: metadata})
+        return Result({job.label_metadata_key: _failure(job, data_object)})
+    work = Work(job, line, data_object, when, objects)
+    label = _MAKERS.get(job.task_type.suffix, _custom)(work)
+    metadata = {**label.metadata, **_common(work)}
+    return Result(
+        {job.label_attribute_name: label.value, job.label_metadata_key: metadata}, label.files
+    )
+
+
+def _common(work: Work) -> dict[str, Any]:
+    task_type = work.job.task_type
+    return {
+        "type": task_type.metadata_type or _TYPES.get(task_type.suffix, _CUSTOM_TYPE),
+        "job-name": f"labeling-job/{work.job.name.lower()}",
+        "human-annotated": "no" if work.by_machine else "yes",
+        "creation-date": work.timestamp,
+    }
+
+
+def _failure(job: Job, data_object: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata of an object that got no label; it has nothing of a label's own metadata."""
+    audited = job.plan.audited
+    lacking = audited is not None and audited not in data_object
+    reason = _NOTHING_TO_AUDIT.format(audited=audited) if lacking else EXPIRED
+    return {"retry-count": 1, "failure-reason": reason, "human-annotated": "true"}
+
+
+def _custom(work: Work) -> Label:
+    """What a post-annotation Lambda function of one's own might make of the answers."""
+    return Label({"label": work.names[classes.one(work).value]})
+
+
+def _adjusted(make: Callable[[Work], Label]) -> Callable[[Work], Label]:
+    """A type that is adjusted by labeling it again."""
+
+    def adjust(work: Work) -> Label:
+        label = make(work)
+        status = {"adjustment-status": "adjusted"}
+        return Label(label.value, {**label.metadata, **status}, label.files)
+
+    return adjust
+
+
+_MAKERS: Mapping[str, Callable[[Work], Label]] = {
+    "ImageMultiClass": classes.one,
+    "TextMultiClass": classes.one,
+    "VideoMultiClass": classes.one,
+    "ImageMultiClassMultiLabel": classes.several,
+    "TextMultiClassMultiLabel": classes.several,
+    "VerificationBoundingBox": classes.verdict,
+    "VerificationSemanticSegmentation": classes.verdict,
+    "BoundingBox": boxes.drawn,
+    "AdjustmentBoundingBox": boxes.adjusted,
+    "SemanticSegmentation": masks.painted,
+    "AdjustmentSemanticSegmentation": masks.adjusted,
+    "NamedEntityRecognition": spans.marked,
+    "VideoObjectDetection": sequences.detected,
+    "AdjustmentVideoObjectDetection": _adjusted(sequences.detected),
+    "VideoObjectTracking": sequences.tracked,
+    "AdjustmentVideoObjectTracking": _adjusted(sequences.tracked),
+    "3DPointCloudObjectDetection": sequences.cuboids,
+    "Adjustment3DPointCloudObjectDetection": _adjusted(sequences.cuboids),
+    "3DPointCloudObjectTracking": sequences.tracked_cuboids,
+    "Adjustment3DPointCloudObjectTracking": _adjusted(sequences.tracked_cuboids),
+    "3DPointCloudSemanticSegmentation": sequences.point_classes,
+    "Adjustment3DPointCloudSemanticSegmentation": _adjusted(sequences.point_classes),
+}

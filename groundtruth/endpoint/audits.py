@@ -1,0 +1,56 @@
+"""Which labels a verification or adjustment job looks at again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from groundtruth.endpoint.objects import ObjectError, Objects
+from groundtruth.label_attribute import METADATA
+from groundtruth.task_types import TASK_TYPES, TaskType
+
+# How a worker template names the label it begins with: manifestLine.name or manifestLine['name'].
+_IN_TEMPLATE = re.compile(r"""manifestLine(?:\.|\[\s*['"])([a-zA-Z0-9][a-zA-Z0-9-]*)""")
+
+
+def audited_attribute(
+    request: Mapping[str, Any],
+    task_type: TaskType,
+    config: Mapping[str, Any],
+    data_objects: Iterable[Mapping[str, Any]],
+    objects: Objects,
+) -> str | None:
+    """The audited label attribute, None for jobs that audit nothing or do not say what.
+
+    The label category file says so for video frames and point clouds, the worker template for
+    images; else it is the last label of the right type in the first object that has one.
+    """
+    if not task_type.audit:
+        return None
+    stated = config.get("auditLabelAttributeName") or _in_template(request, objects)
+    return stated or _in_data(task_type, data_objects)
+
+
+def _in_template(request: Mapping[str, Any], objects: Objects) -> str | None:
+    uri = request["HumanTaskConfig"]["UiConfig"].get("UiTemplateS3Uri")
+    try:
+        template = objects.read(uri).decode("utf-8", "replace") if uri else ""
+    except (ObjectError, ValueError):
+        return None
+    names = [name for name in _IN_TEMPLATE.findall(template) if not name.endswith(METADATA)]
+    return next((name for name in names if name not in ("source", "source-ref")), None)
+
+
+def _in_data(task_type: TaskType, data_objects: Iterable[Mapping[str, Any]]) -> str | None:
+    wanted = TASK_TYPES[task_type.base].metadata_type
+    for data_object in data_objects:
+        found = [
+            key.removesuffix(METADATA)
+            for key, value in data_object.items()
+            if key.endswith(METADATA) and isinstance(value, dict) and value.get("type") == wanted
+        ]
+        present = [name for name in found if name in data_object]
+        if present:
+            return present[-1]
+    return None

@@ -1,0 +1,80 @@
+"""One data object under work: what is asked about it, and who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from groundtruth import s3_uri
+from groundtruth.endpoint.job import MACHINE, Job
+from groundtruth.endpoint.objects import Objects
+
+# What custom work without a label category file is asked to choose from.
+_DEFAULT_NAMES = ("yes", "no")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a task type makes of an object: the label, its own metadata, and files it refers to.
+
+    Files are data and content type by S3 URI.
+    """
+
+    value: Any
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A data object on its way to a label.
+
+    `line` counts from 0 and is the object's id; `when` is the moment it is finished, in seconds
+    since the epoch.
+    """
+
+    job: Job
+    line: int
+    data_object: Mapping[str, Any]
+    when: float
+    objects: Objects
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The labels to choose from."""
+        return tuple(each["label"] for each in self.job.plan.categories) or _DEFAULT_NAMES
+
+    @cached_property
+    def by_machine(self) -> bool:
+        return self.job.plan.codes[self.line] == MACHINE[0]
+
+    @property
+    def answers(self) -> int:
+        """How many answers are consolidated; the model's is one."""
+        return 1 if self.by_machine else self.job.workers_per_object
+
+    def dice(self, salt: object = "") -> Random:
+        """Chance that falls the same way for the same job and object."""
+        return Random(f"{self.job.name.lower()} {self.line} {salt}")  # noqa: S311
+
+    def confidence(self, agreed: float) -> float:
+        """How sure a label is, 0 to 1, when that share of the answers agreed.
+
+        With one worker it is 0, as in the service's own output; a model knows its own.
+        """
+        if self.by_machine:
+            return round(self.dice("model").uniform(0.8, 0.99), 2)
+        return 0 if self.answers == 1 else round(0.95 * agreed, 2)
+
+    @property
+    def timestamp(self) -> str:
+        """The moment it is finished as metadata has it: UTC without a zone, with microseconds."""
+        return datetime.fromtimestamp(self.when, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+    def file(self, name: str) -> str:
+        """The S3 URI of a file that belongs to the label."""
+        return s3_uri.join(self.job.folder, "annotations/consolidated-annotation/output", name)
