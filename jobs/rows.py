@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.forms.utils import flatatt
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from groundtruth import reuse
 from groundtruth.labeling_job_status import status_words
@@ -69,6 +71,21 @@ class Row:
     actions_reason: str
     chain_reason: str
     stop_reason: str
+
+    @property
+    def state(self) -> SafeString:
+        """What the page's script needs to know of the row, as data attributes of its status."""
+        return flatatt(
+            {
+                "data-status": self.status,
+                "data-chain": "" if self.chain_reason else f"{self.href}chain/",
+                "data-clone": f"{self.href}clone/",
+                "data-stop": f"{self.href}stop/",
+                "data-actions-reason": self.actions_reason,
+                "data-chain-reason": self.chain_reason,
+                "data-stop-reason": self.stop_reason,
+            }
+        )
 
     @property
     def active(self) -> bool:

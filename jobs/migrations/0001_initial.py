@@ -4,27 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('endpoint', models.CharField(max_length=8)),
-                ('region', models.CharField(max_length=32)),
-                ('labeling_job_name', models.CharField(max_length=63)),
-                ('how', models.CharField(max_length=8)),
-                ('prior_job_name', models.CharField(blank=True, max_length=63)),
-                ('labeling_job_arn', models.CharField(blank=True, max_length=2048)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("endpoint", models.CharField(max_length=8)),
+                ("region", models.CharField(max_length=32)),
+                ("labeling_job_name", models.CharField(max_length=63)),
+                ("how", models.CharField(max_length=8)),
+                ("prior_job_name", models.CharField(blank=True, max_length=63)),
+                ("labeling_job_arn", models.CharField(blank=True, max_length=2048)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['endpoint', 'region', 'prior_job_name'], name='submission_by_prior_job')],
+                "indexes": [
+                    models.Index(
+                        fields=["endpoint", "region", "prior_job_name"],
+                        name="submission_by_prior_job",
+                    )
+                ],
             },
         ),
     ]

@@ -48,16 +48,17 @@ def _show(request: HttpRequest, context: dict[str, Any], status: int = 200) -> H
 
 def _context(request: HttpRequest, region: str, page: listing.Page) -> dict[str, Any]:
     table = rows.rows(region, page.summaries)
-    query = page.query
+    query, chosen = page.query, request.GET.get("job", "")
+    created = {message.extra_tags for message in messages.get_messages(request)}
     return _filters(query) | {
         "page": page,
-        "rows": table,
+        "rows": [
+            {"row": row, "chosen": row.name == chosen, "new": row.name in created} for row in table
+        ],
         "counted": _counted(page),
-        "selected": request.GET.get("job", ""),
         "columns": _columns(query),
         "pagination": _pagination(page),
         "poll_href": _poll_href(region, query, table),
-        "created": [message.extra_tags for message in messages.get_messages(request)],
     }
 
 

@@ -1,0 +1,31 @@
+"""Rows of the labeling jobs list, each rendered once for what it shows and not once a visit."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from jobs.rows import Row
+
+register = template.Library()
+
+# A row is some 1.5 kB of text. Rendering is what a list of a hundred spends its time on, and most
+# of its rows are of jobs that have ended and look the same at every visit.
+KEPT = 5000
+
+
+@register.simple_tag
+@lru_cache(maxsize=KEPT)
+def row(of: Row, *, chosen: bool, new: bool) -> SafeString:
+    """The whole row: `chosen` if its radio button is, `new` if it was created just now."""
+    return render_to_string("jobs/_row.html", {"row": of, "chosen": chosen, "new": new})
+
+
+@register.simple_tag
+@lru_cache(maxsize=KEPT)
+def row_news(of: Row) -> SafeString:
+    """The cells of a row that can change, as a poll brings them."""
+    return render_to_string("jobs/_row_news.html", {"row": of})
