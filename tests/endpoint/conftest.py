@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
 from groundtruth.endpoint.app import Endpoint, create_app
 from groundtruth.endpoint.objects import answer_in_process
-from groundtruth.task_types import (
-    TASK_TYPES,
-    annotation_consolidation_lambda_arn,
-    human_task_ui_arn,
-    pre_human_task_lambda_arn,
+from tests.local_endpoint import (
+    BUCKET,
+    Server,
+    client,
+    create_request,
+    input_manifest,
+    label_categories,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-m", "groundtruth.endpoint"]
-BUCKET = "test-bucket"
-REGION = "us-east-1"
-
-
-def client(service: str, url: str, **config: Any) -> Any:
-    return boto3.client(
-        service,
-        region_name=REGION,
-        endpoint_url=url,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(
-            parameter_validation=False,
-            retries={"total_max_attempts": 1, "mode": "standard"},
-            s3={"addressing_style": "path"},
-            **config,
-        ),
-    )
 
 
 class InProcess:
@@ -151,102 +127,6 @@ class Jobs:
 @pytest.fixture
 def jobs(endpoint: Endpoint, sagemaker: Any, s3: Any) -> Jobs:
     return Jobs(endpoint, sagemaker, s3)
-
-
-def input_manifest(lines: int) -> bytes:
-    return b"".join(b'{"source-ref":"s3://images/%d.jpg"}\n' % number for number in range(lines))
-
-
-def label_categories(*labels: str) -> bytes:
-    named = [{"label": label} for label in labels]
-    return json.dumps({"document-version": "2018-11-28", "labels": named}).encode()
-
-
-def create_request(
-    name: str,
-    *,
-    task_type: str = "ImageMultiClass",
-    tags: dict[str, str] | None = None,
-    **changes: Any,
-) -> dict[str, Any]:
-    """A CreateLabelingJob request; a change is a member of the request or of HumanTaskConfig."""
-    kind = TASK_TYPES[task_type]
-    ui = human_task_ui_arn(kind, REGION)
-    attribute = name + ("-ref" if kind.needs_ref else "")
-    human = {
-        "WorkteamArn": f"arn:aws:sagemaker:{REGION}:123456789012:workteam/private-crowd/labelers",
-        "UiConfig": {"HumanTaskUiArn": ui}
-        if ui
-        else {"UiTemplateS3Uri": f"s3://{BUCKET}/t.liquid"},
-        "PreHumanTaskLambdaArn": pre_human_task_lambda_arn(kind, REGION),
-        "AnnotationConsolidationConfig": {
-            "AnnotationConsolidationLambdaArn": annotation_consolidation_lambda_arn(kind, REGION)
-        },
-        "TaskTitle": "Label it",
-        "TaskDescription": "Say what is in it.",
-        "NumberOfHumanWorkersPerDataObject": kind.workers,
-        "TaskTimeLimitInSeconds": 300,
-    }
-    request = {
-        "LabelingJobName": name,
-        "LabelAttributeName": attribute,
-        "InputConfig": from_manifest(f"s3://{BUCKET}/{name}/input.manifest"),
-        "OutputConfig": {"S3OutputPath": f"s3://{BUCKET}/output/"},
-        "RoleArn": "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole",
-        "LabelCategoryConfigS3Uri": f"s3://{BUCKET}/{name}/labels.json",
-        "HumanTaskConfig": human,
-    }
-    if tags:
-        request["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
-    for member, value in changes.items():
-        top = member in request or member in ("StoppingConditions", "LabelingJobAlgorithmsConfig")
-        holder = request if top else human
-        if value is None:
-            holder.pop(member)
-        else:
-            holder[member] = value
-    return request
-
-
-def from_manifest(uri: str) -> dict[str, Any]:
-    return {"DataSource": {"S3DataSource": {"ManifestS3Uri": uri}}}
-
-
-# ------------------------------------------------------------------------------- as a process
-
-
-class Server:
-    """The endpoint as a process of its own."""
-
-    def __init__(self, state: Path, *options: str) -> None:
-        self.state = state
-        self.options = options
-
-    def start(self) -> Server:
-        self.process = subprocess.Popen(
-            [*COMMAND, "--port", "0", "--state", str(self.state), "--no-samples", *self.options],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        self.url = self.process.stdout.readline().strip()
-        assert self.url, "the endpoint did not start"
-        return self
-
-    def client(self, service: str, **config: Any) -> Any:
-        return client(service, self.url, **config)
-
-    def kill(self) -> None:
-        """kill -9, and wait until the worker process is gone too: it holds the pipe's other end."""
-        self.process.kill()
-        self.process.stdout.read()
-        self.process.wait()
-
-    def end(self) -> int:
-        self.process.terminate()
-        self.process.stdout.read()
-        return self.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

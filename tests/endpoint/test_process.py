@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.endpoint.conftest import (
+from tests.local_endpoint import (
     BUCKET,
     COMMAND,
     ROOT,

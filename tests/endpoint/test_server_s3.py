@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.endpoint.conftest import Server
+from tests.local_endpoint import Server
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from PIL import Image
 from groundtruth.endpoint import boxes, drawings
 from groundtruth.endpoint.subject import Box
 from groundtruth.task_types import TASK_TYPES
-from tests.endpoint.conftest import BUCKET, Jobs, create_request, label_categories
+from tests.endpoint.conftest import Jobs
+from tests.local_endpoint import BUCKET, create_request, label_categories
 
 COMMON = {"type", "job-name", "human-annotated", "creation-date"}
 
@@ -107,7 +108,7 @@ def test_a_mask_is_a_picture_of_the_colors_in_its_map(jobs: Jobs) -> None:
         body = jobs.s3.get_object(Bucket=BUCKET, Key=uri.removeprefix(f"s3://{BUCKET}/"))["Body"]
         mask = Image.open(io.BytesIO(body.read()))
         assert mask.size == (640, 480)
-        painted = {"#%02x%02x%02x" % color for _, color in mask.convert("RGB").getcolors()}
+        painted = {f"#{bytes(color).hex()}" for _, color in mask.convert("RGB").getcolors()}
         colors = {each["hex-color"] for each in metadata["internal-color-map"].values()}
         assert painted <= colors
         assert metadata["internal-color-map"]["0"]["class-name"] == "BACKGROUND"
