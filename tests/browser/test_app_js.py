@@ -1,0 +1,499 @@
+"""static/js/app.js: what it adds to markup that carries its attributes, on pages made up here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django_htmx
+import pytest
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).parents[2]
+ORIGIN = "http://localhost:9"  # nothing listens there, every request is answered by Answers
+HTMX_CONFIG = re.search(
+    r'<meta name="htmx-config".*?>', (ROOT / "templates" / "base.html").read_text()
+)[0]
+SCRIPTS = {
+    "/htmx.js": Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js",
+    "/app.js": ROOT / "static/js/app.js",
+}
+SHELL = f"""<!doctype html><html lang="en" data-theme="auto"><head>
+<meta charset="utf-8"><title>t</title>{HTMX_CONFIG}
+<script src="/htmx.js" defer></script><script src="/app.js" defer></script>
+<style>[hidden] {{ display: none !important }}</style></head><body>
+<main id="main" tabindex="-1"><section id="flash"></section>%s</main>
+<div id="live" role="status"></div><div id="dialog"></div>
+<template id="tpl-neterr"><div class="flash" id="neterr" role="alert">No answer.</div></template>
+</body></html>"""
+
+
+class Site:
+    """A page in a browser, and what the server would answer."""
+
+    def __init__(self, page):
+        self.page = page
+        self.answers = {}
+        self.asked = []
+        page.route("**/*", self._answer)
+
+    def _answer(self, route):
+        path = urlsplit(route.request.url).path
+        if path in SCRIPTS:
+            return route.fulfill(path=SCRIPTS[path], content_type="text/javascript")
+        self.asked.append(f"{route.request.method} {path}")
+        status, body, headers = self.answers.get(path, (404, "", {}))
+        return route.fulfill(status=status, body=body, content_type="text/html", headers=headers)
+
+    def answer(self, path, body, status=200, **headers):
+        self.answers[path] = (status, body, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    def show(self, body):
+        self.answer("/", SHELL % body)
+        self.page.goto(f"{ORIGIN}/")
+        self.asked.clear()
+        return self.page
+
+
+@pytest.fixture
+def site(browser):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(5000)
+    yield Site(context.new_page())
+    context.close()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id || document.activeElement.tagName")
+
+
+# ------------------------------------------------------------------------------- menus
+
+MENU = """
+<button id="b" aria-haspopup="menu" aria-expanded="false" aria-controls="m">Actions</button>
+<ul id="m" role="menu" hidden>
+<li role="none"><a id="chain" role="menuitem" tabindex="-1" href="/chain">Chain</a></li>
+<li role="none"><a id="clone" role="menuitem" tabindex="-1" href="/clone">Clone</a></li>
+<li role="none"><a id="view" role="menuitem" tabindex="-1" href="/view">View</a></li></ul>
+<button id="after">After</button>"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "item"),
+    [
+        (["Enter"], "chain"),
+        (["Space"], "chain"),
+        (["ArrowDown"], "chain"),
+        (["ArrowUp"], "view"),
+        (["ArrowDown", "ArrowDown"], "clone"),
+        (["ArrowUp", "ArrowDown"], "chain"),
+        (["ArrowDown", "ArrowUp"], "view"),
+        (["ArrowDown", "End"], "view"),
+        (["ArrowUp", "Home"], "chain"),
+        (["ArrowDown", "v"], "view"),
+        (["ArrowDown", "c"], "clone"),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, list) else value,
+)
+def test_menu_keys_lead_to(site, keys, item):
+    page = site.show(MENU)
+    page.focus("#b")
+    for key in keys:
+        page.keyboard.press(key)
+    assert focused(page) == item
+    assert page.get_attribute("#b", "aria-expanded") == "true"
+
+
+@pytest.mark.parametrize(("key", "at"), [("Escape", "b"), ("Tab", "after")])
+def test_menu_closes_on(site, key, at):
+    page = site.show(MENU)
+    page.click("#b")
+    page.keyboard.press(key)
+    expect(page.locator("#m")).to_be_hidden()
+    assert page.get_attribute("#b", "aria-expanded") == "false"
+    assert focused(page) == at
+
+
+def test_menu_closes_when_something_else_is_clicked(site):
+    page = site.show(MENU)
+    page.click("#b")
+    page.click("#after")
+    expect(page.locator("#m")).to_be_hidden()
+
+
+@pytest.mark.parametrize("leave", ["click", "Escape"])
+def test_disclosure_closes(site, leave):
+    page = site.show(
+        '<details id="d" data-disclosure><summary id="s">Region</summary><a href="/x" id="x">x</a>'
+        '</details><p id="p">Text</p>'
+    )
+    page.click("#s")
+    page.focus("#x")
+    page.click("#p") if leave == "click" else page.keyboard.press("Escape")
+    expect(page.locator("#d")).not_to_have_attribute("open", "")
+
+
+# ------------------------------------------------------------------ actions on a chosen row
+
+ROW = """<tr><td><label class="select"><input type="radio" name="job" value="{name}"></label></td>
+<td class="name">{name}</td>
+<td><span id="st-{name}" data-row data-status="{status}" data-stop="/{name}/stop"
+ data-clone="/{name}/clone" data-chain="{chain}" data-actions-reason="{actions}"
+ data-stop-reason="{stop}" data-chain-reason="{why}">{status}</span></td></tr>"""
+WAIT = "cats is In progress: stop it or wait."
+ONLY = "Only a job that is In progress can be stopped."
+RUNNING = ROW.format(name="cats", status="InProgress", chain="", actions=WAIT, stop="", why=WAIT)
+DONE = ROW.format(
+    name="dogs", status="Completed", chain="/dogs/chain", actions="", stop=ONLY, why=""
+)
+FAILED = ROW.format(
+    name="cows", status="Failed", chain="", actions="", stop=ONLY, why="cows has no manifest."
+)
+LIST = f"""<div data-actions-for="region">
+<a id="stop" class="btn" data-allow="InProgress" data-href-from="stop" aria-disabled="true"
+ aria-describedby="stop-reason">Stop</a>
+<button id="b" aria-haspopup="menu" aria-expanded="false" aria-controls="m"
+ data-allow="Completed Failed Stopped" aria-disabled="true" aria-describedby="actions-reason">
+Actions</button>
+<ul id="m" role="menu" hidden>
+<li role="none"><a id="chain" role="menuitem" tabindex="-1" data-href-from="chain">Chain
+<span class="menu__reason" id="chain-reason"></span></a></li>
+<li role="none"><a id="clone" role="menuitem" tabindex="-1" data-href-from="clone">Clone</a></li>
+</ul><p id="actions-reason">Select a labeling job.</p>
+<p id="stop-reason">Select a labeling job.</p></div>
+<div id="region"><table><tbody>{RUNNING}{DONE}{FAILED}</tbody></table>
+<div id="poller" hx-get="/updates" hx-trigger="every 10s, console:visible from:document"
+ hx-swap="none"></div></div>"""
+
+
+def choose(page, name):
+    page.check(f"[value={name}]")
+
+
+def test_nothing_can_be_done_while_no_row_is_chosen(site):
+    page = site.show(LIST)
+    assert page.locator("[data-allow][aria-disabled=true]").count() == 2
+    assert page.locator("p:visible").all_inner_texts() == ["Select a labeling job."]
+
+
+@pytest.mark.parametrize(
+    ("name", "enabled", "reason"),
+    [("cats", ["stop"], WAIT), ("dogs", ["b"], ONLY), ("cows", ["b"], ONLY)],
+)
+def test_chosen_row_decides_what_can_be_done(site, name, enabled, reason):
+    page = site.show(LIST)
+    choose(page, name)
+    found = page.locator("[data-allow][aria-disabled=false]")
+    assert found.evaluate_all("all => all.map(one => one.id)") == enabled
+    assert page.locator("p:visible").all_inner_texts() == [reason]
+
+
+def test_links_lead_to_the_chosen_row(site):
+    page = site.show(LIST)
+    choose(page, "cats")
+    choose(page, "dogs")
+    assert page.get_attribute("#chain", "href") == "/dogs/chain"
+    assert page.get_attribute("#clone", "href") == "/dogs/clone"
+    assert page.get_attribute("#stop", "href") is None
+
+
+def test_disabled_control_can_be_reached_but_not_used(site):
+    page = site.show(LIST)
+    choose(page, "cats")
+    page.focus("#b")
+    page.keyboard.press("ArrowDown")
+    page.click("#b", force=True)
+    expect(page.locator("#m")).to_be_hidden()
+    choose(page, "dogs")
+    page.focus("#stop")
+    assert focused(page) == "stop"
+
+
+def test_menu_item_says_why_it_is_disabled(site):
+    page = site.show(LIST)
+    choose(page, "cows")
+    page.click("#b")
+    assert page.inner_text("#chain-reason") == "cows has no manifest."
+    page.click("#chain", force=True)
+    expect(page.locator("#m")).to_be_visible()
+    assert page.get_attribute("#clone", "href") == "/cows/clone"
+
+
+def test_click_on_a_row_chooses_it(site):
+    page = site.show(LIST)
+    page.click("td.name:text('dogs')")
+    assert page.is_checked("[value=dogs]")
+
+
+def test_poll_that_changes_the_chosen_row_changes_what_can_be_done(site):
+    page = site.show(LIST)
+    choose(page, "cats")
+    site.answer(
+        "/updates",
+        '<span id="st-cats" hx-swap-oob="outerHTML" data-row data-status="Stopped" data-clone="/c"'
+        ' data-chain="/cats/chain" data-actions-reason="" data-stop-reason="No." data-stop="">'
+        "Stopped</span>",
+    )
+    page.evaluate("document.dispatchEvent(new Event('console:visible'))")
+    expect(page.locator("#b")).to_have_attribute("aria-disabled", "false")
+    expect(page.locator("#stop")).to_have_attribute("aria-disabled", "true")
+    assert page.inner_text("#stop-reason") == "No."
+    assert page.is_checked("[value=cats]")
+
+
+# ------------------------------------------------------------------------------ polling
+
+
+def hide(page, hidden):
+    page.evaluate(
+        "value => { Object.defineProperty(document, 'hidden', {value, configurable: true});"
+        " document.dispatchEvent(new Event('visibilitychange')) }",
+        hidden,
+    )
+
+
+def test_hidden_page_does_not_poll_and_asks_at_once_when_it_is_seen_again(site):
+    site.page.clock.install()
+    site.answer("/updates", "", status=204)
+    page = site.show(LIST)
+    hide(page, hidden=True)
+    page.clock.run_for(35_000)
+    assert site.asked == []
+    with page.expect_response("**/updates"):
+        hide(page, hidden=False)
+    assert site.asked == ["GET /updates"]
+
+
+def test_seen_page_polls(site):
+    site.page.clock.install()
+    site.answer("/updates", "", status=204)
+    page = site.show(LIST)
+    with page.expect_response("**/updates"):
+        page.clock.run_for(10_500)
+
+
+# ------------------------------------------------------------------- answers that went wrong
+
+REGION = '<button id="go" hx-get="/part" hx-target="#part">Go</button><div id="part">Old</div>'
+
+
+def test_error_made_by_our_server_is_shown_in_its_region(site):
+    page = site.show(REGION)
+    site.answer("/part", "You need permission.", status=403, GC_Fragment="1")
+    page.click("#go")
+    expect(page.locator("#part")).to_have_text("You need permission.")
+    assert page.locator("#neterr").count() == 0
+
+
+def test_refused_form_is_shown_in_its_region(site):
+    page = site.show(REGION)
+    site.answer("/part", "Mend this.", status=422)
+    page.click("#go")
+    expect(page.locator("#part")).to_have_text("Mend this.")
+
+
+def test_any_other_error_leaves_the_region_and_says_so_once(site):
+    page = site.show(REGION)
+    site.answer("/part", "<h1>Proxy</h1>", status=502)
+    for _ in range(2):
+        with page.expect_response("**/part"):
+            page.click("#go")
+    expect(page.locator("#flash .flash")).to_have_count(1)
+    assert page.inner_text("#part") == "Old"
+
+
+def test_error_goes_away_with_the_next_answer(site):
+    page = site.show(REGION)
+    page.click("#go")
+    expect(page.locator("#neterr")).to_be_visible()
+    site.answer("/part", "New")
+    page.click("#go")
+    expect(page.locator("#neterr")).to_have_count(0)
+
+
+# ------------------------------------------------------------------------------- dialogs
+
+DIALOG = """<dialog aria-label="Stop"><button id="close" data-close autofocus>Cancel</button>
+<button id="yes">Stop job</button></dialog>"""
+
+
+@pytest.mark.parametrize("leave", ["Escape", "click"])
+def test_dialog_opens_and_gives_the_focus_back(site, leave):
+    site.answer("/stop", DIALOG)
+    page = site.show('<a id="stop" href="/stop" data-dialog>Stop</a>')
+    page.focus("#stop")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    assert focused(page) == "close"
+    page.keyboard.press("Escape") if leave == "Escape" else page.click("#close")
+    expect(page.locator("dialog")).to_have_count(0)
+    assert focused(page) == "stop"
+
+
+# --------------------------------------------------------------------------------- forms
+
+
+def test_field_check_marks_the_field_and_is_announced(site):
+    page = site.show(
+        '<input id="name" hx-post="/check" hx-trigger="change" hx-target="#name-msg"'
+        ' hx-swap="outerHTML" name="name"><p class="field__msg" id="name-msg"></p>'
+    )
+    site.answer("/check", '<p class="field__msg" id="name-msg" data-invalid>Taken.</p>', status=422)
+    page.fill("#name", "cats")
+    page.keyboard.press("Tab")
+    expect(page.locator("#name")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#live")).to_have_text("Taken.")
+    site.answer("/check", '<p class="field__msg" id="name-msg"></p>')
+    page.fill("#name", "cats-2")
+    page.keyboard.press("Tab")
+    expect(page.locator("#name")).to_have_attribute("aria-invalid", "false")
+
+
+FORM = """<form method="post" action="/create" %s><input id="name" name="name" value="cats">
+<button id="go" data-once="Creating…">Create</button></form><a id="away" href="/away">Away</a>"""
+
+
+def test_double_click_sends_one_request(site):
+    page = site.show(FORM % "")
+    site.answer("/create", "", status=204)
+    page.dblclick("#go")
+    expect(page.locator("#go")).to_have_text("Creating…")
+    page.focus("#name")
+    page.keyboard.press("Enter")
+    assert site.asked == ["POST /create"]
+
+
+def leaves_unasked(page, action):
+    """Whether the browser lets the page go without a question."""
+    asked = []
+
+    def refuse(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
+    action()
+    page.wait_for_function("true")
+    return asked == []
+
+
+@pytest.mark.parametrize(
+    ("guard", "typed", "unasked"),
+    [
+        ("data-guard", "", True),
+        ("data-guard", "x", False),
+        ('data-guard="dirty"', "x", False),
+        ("", "x", True),
+    ],
+)
+def test_changes_are_not_left_unasked(site, guard, typed, unasked):
+    page = site.show(FORM % guard)
+    site.answer("/away", "away")
+    page.click("#name")
+    page.keyboard.type(typed)
+    assert leaves_unasked(page, lambda: page.click("#away", no_wait_after=True)) is unasked
+
+
+def test_change_that_was_taken_back_is_none(site):
+    page = site.show(FORM % "data-guard")
+    site.answer("/away", "away")
+    page.click("#name")
+    page.keyboard.press("End")
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    assert leaves_unasked(page, lambda: page.click("#away", no_wait_after=True))
+
+
+def test_submitting_is_not_leaving(site):
+    page = site.show(FORM % "data-guard")
+    site.answer("/create", "created")
+    page.click("#name")
+    page.keyboard.type("x")
+    assert leaves_unasked(page, lambda: page.click("#go", no_wait_after=True))
+
+
+def test_a_found_attribute_is_typed_into_the_form(site):
+    page = site.show(
+        '<div hx-get="/plan" hx-trigger="input target:#label_attribute_name" hx-swap="none">'
+        '<input type="checkbox" id="specify_label_attribute_name">'
+        '<input id="label_attribute_name"><button id="use" data-use-attribute="cats">Use</button>'
+        "</div>"
+    )
+    site.answer("/plan", "", status=204)
+    with page.expect_response("**/plan"):
+        page.click("#use")
+    assert page.is_checked("#specify_label_attribute_name")
+    assert page.input_value("#label_attribute_name") == "cats"
+
+
+# ------------------------------------------------------------------------------ the rest
+
+
+def test_theme_changes_without_loading_the_page(site):
+    page = site.show(
+        '<form method="post" action="/theme" data-theme-form>'
+        '<input type="hidden" name="token" value="1">'
+        '<button id="t" name="theme" value="light" aria-label="Theme: Auto">o</button></form>'
+    )
+    site.answer("/theme", "", status=204)
+    for theme, name in [("light", "Light"), ("dark", "Dark"), ("auto", "Auto")]:
+        with page.expect_request("**/theme") as request:
+            page.click("#t")
+        assert request.value.post_data == f"token=1&theme={theme}"
+        assert page.get_attribute("html", "data-theme") == theme
+        assert page.get_attribute("#t", "aria-label") == f"Theme: {name}"
+
+
+@pytest.mark.parametrize(
+    "button", ['data-copy="s3://bucket/key"', 'data-copy-from="f"', 'data-copy-from="c"']
+)
+def test_copy(site, button):
+    page = site.show(
+        '<input id="f" value="s3://bucket/key"><code id="c">s3://bucket/key</code>'
+        f'<button id="b" {button}>Copy</button>'
+    )
+    page.click("#b")
+    expect(page.locator("#live")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "s3://bucket/key"
+
+
+def test_dismissed_flash_hands_the_focus_on(site):
+    page = site.show("")
+    page.evaluate(
+        "document.getElementById('flash').innerHTML = [1, 2].map("
+        "n => `<div class='flash'><button id='x${n}' data-dismiss>x</button></div>`).join('')"
+    )
+    page.click("#x1")
+    assert focused(page) == "x2"
+    page.click("#x2")
+    assert focused(page) == "main"
+    assert page.locator(".flash").count() == 0
+
+
+TABS = """<div role="tablist">
+<button role="tab" id="t1" aria-controls="p1" aria-selected="true">1</button>
+<button role="tab" id="t2" aria-controls="p2" aria-selected="false" tabindex="-1">2</button>
+<button role="tab" id="t3" aria-controls="p3" aria-selected="false" tabindex="-1">3</button></div>
+<div id="p1">1</div><div id="p2" hidden>2</div><div id="p3" hidden>3</div>"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "panel"),
+    [
+        (["ArrowRight"], 2),
+        (["ArrowLeft"], 3),
+        (["End"], 3),
+        (["End", "ArrowRight"], 1),
+        (["End", "Home"], 1),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, list) else f"panel {value}",
+)
+def test_tab_keys_show(site, keys, panel):
+    page = site.show(TABS)
+    page.focus("#t1")
+    for key in keys:
+        page.keyboard.press(key)
+    assert focused(page) == f"t{panel}"
+    assert page.locator("[id^=p]:visible").all_inner_texts() == [str(panel)]
+    assert page.locator("[role=tab][tabindex='0'][aria-selected=true]").count() == 1
