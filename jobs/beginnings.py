@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from groundtruth import job_name, job_request, label_attribute, reuse, task_types
-from groundtruth.task_types import CUSTOM, DAY, TASK_TYPES, TaskType
+from groundtruth.task_types import CUSTOM, DAY, HOUR, TASK_TYPES, TaskType
 
 How = Literal["create", "clone", "chain"]
 
-# What the AWS console fills in for a private work team.
+# What the AWS console fills in for a private work team, and one worker, who costs least.
 _NEW_JOB = {
+    "number_of_human_workers_per_data_object": 1,
+    "task_time_limit_in_seconds": HOUR,
     "task_availability_lifetime_in_seconds": 10 * DAY,
     "max_concurrent_task_count": 1000,
 }

@@ -135,6 +135,8 @@ class LabelingJobForm(forms.Form):
                 f"“{field.label}” is missing: the job cannot be created without it."
             )
 
+        self.fields["label_attribute_name"].optional = False  # shown only when it is wanted
+
     def _suit(self, draft: Mapping[str, Any]) -> None:
         """Leave what this beginning and its task type have a use for."""
         if self.beginning.prior is None:

@@ -54,6 +54,9 @@ PANELS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+TIMES = ("task_time_limit_in_seconds", "task_availability_lifetime_in_seconds")
+
+
 @dataclass(frozen=True)
 class Panel:
     """A panel's title and what it shows, as pairs of label and text."""
@@ -68,9 +71,12 @@ def panels(values: Mapping[str, Any], without: Collection[str] = ()) -> list[Pan
         Panel(
             title,
             tuple(
-                (LABELS[field], _text(values[field]))
+                (
+                    LABELS[field],
+                    _duration(values[field]) if field in TIMES else _text(values[field]),
+                )
                 for field in fields
-                if field in values and field not in without
+                if values.get(field) not in (None, "", []) and field not in without
             ),
         )
         for title, fields in PANELS.items()
@@ -86,3 +92,14 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):  # a tag
         return f"{value.get('Key')} = {value.get('Value')}"
     return str(value)
+
+
+def _duration(seconds: int) -> str:
+    """“10 days”, “1 hour 30 minutes”, “45 seconds”."""
+    sizes = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+    parts = []
+    for unit, size in sizes:
+        number, seconds = divmod(seconds, size)
+        if number:
+            parts.append(f"{number} {unit}{'' if number == 1 else 's'}")
+    return " ".join(parts) or "0 seconds"

@@ -185,6 +185,7 @@ def _show(
         "plan": plan,
         "beginning": beginning,
         "title": TITLES[beginning.how],
+        "task_type": form.chosen_task_type,
         "carried": panels.panels(job_request.flatten(drafted), without=form.fields),
         "preview": code.preview(drafted, beginning.region, request.POST.get("preview", "json")),
         "confirmed": request.POST.get("confirm", ""),
