@@ -1,0 +1,86 @@
+"""Page tests: Django's test client, the views, boto3 and a real endpoint, with nothing patched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from jobs import aws
+from tests.jobs.between import Between
+from tests.jobs.work import Work
+from tests.local_endpoint import Server
+
+REGION = "us-east-1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    """Pages name static files by their hashes, which collecting makes."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One endpoint for all page tests, at real speed: time passes when a test says so."""
+    running = Server(tmp_path_factory.mktemp("endpoint") / "state", "--speed", "real").start()
+    yield running
+    running.end()
+
+
+@pytest.fixture(scope="session")
+def account(server: Server) -> Work:
+    return Work(server)
+
+
+@pytest.fixture(autouse=True)
+def work(account: Work, settings: Any, db: None) -> Work:
+    """An empty endpoint, and a console that speaks to it and remembers nothing."""
+    account.empty()
+    cache.clear()
+    settings.LOCAL_ENDPOINT_URL = account.server.url
+    return account
+
+
+class Calls(list[str]):
+    """The operations that the console has called, in order, told by its own clients."""
+
+    def __init__(self, url: str) -> None:
+        self._clients = [
+            aws._cached_client(service, REGION, url) for service in ("sagemaker", "s3", "iam")
+        ]
+        for client in self._clients:
+            client.meta.events.register("before-call", self._note)
+
+    def _note(self, model: Any, **told: Any) -> None:
+        self.append(model.name)
+
+    def end(self) -> None:
+        for client in self._clients:
+            client.meta.events.unregister("before-call", self._note)
+
+
+@pytest.fixture
+def calls(work: Work) -> Iterator[Calls]:
+    counted = Calls(work.server.url)
+    yield counted
+    counted.end()
+
+
+@pytest.fixture
+def between(work: Work, settings: Any) -> Iterator[Between]:
+    """What stands between this test's console and the endpoint, and can refuse."""
+    standing = Between(work.server.url)
+    settings.LOCAL_ENDPOINT_URL = standing.url
+    yield standing
+    standing.close()
+
+
+@pytest.fixture
+def unreachable(settings: Any) -> str:
+    """Nobody listens where the console looks for AWS."""
+    settings.LOCAL_ENDPOINT_URL = "http://127.0.0.1:1"
+    return "http://127.0.0.1:1"
