@@ -105,6 +105,11 @@ class LabelPlan:
         return [Choice(each, label_attribute.typed(each.name, task_type)) for each in found]
 
     @property
+    def counted(self) -> bool:
+        """Whether there is a number to tell."""
+        return self.case in ("nothing-left", "everything", "some")
+
+    @property
     def confirmation(self) -> str:
         return CONFIRMATIONS.get(self.case, "")
 

@@ -29,7 +29,7 @@ def _form(region: str, said: QueryDict) -> LabelingJobForm:
 def plan(request: HttpRequest, region: str) -> HttpResponse:
     """N of M objects, for the form as it stands."""
     form = _form(region, request.GET)
-    context = {"plan": plan_for(form), "beginning": form.beginning}
+    context = {"plan": plan_for(form), "beginning": form.beginning, "beside": True}
     return render(request, "jobs/_label_plan.html", context)
 
 
