@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 
 from jobs import aws
 from tests.jobs.between import Between
@@ -84,3 +85,9 @@ def unreachable(settings: Any) -> str:
     """Nobody listens where the console looks for AWS."""
     settings.LOCAL_ENDPOINT_URL = "http://127.0.0.1:1"
     return "http://127.0.0.1:1"
+
+
+@pytest.fixture
+def strict_client() -> Client:
+    """A browser whose forms need their CSRF token."""
+    return Client(enforce_csrf_checks=True)

@@ -67,6 +67,11 @@ class Element:
     def of_class(self, name: str) -> list[Element]:
         return self.all(where=lambda each: name in each.classes)
 
+    @property
+    def links(self) -> list[str]:
+        """Where the links inside lead."""
+        return [each["href"] for each in self.all("a") if "href" in each]
+
     def __bool__(self) -> bool:
         return True
 
@@ -171,3 +176,18 @@ def alert(response: Any) -> str:
 def names(response: Any) -> list[str]:
     """The jobs of a list, from top to bottom."""
     return [each["id"].removeprefix("st-") for each in parse(response).of_class("status-cell")]
+
+
+def facts(element: Element) -> dict[str, str]:
+    """The key-value pairs of a summary or panel."""
+    return {item.one("dt").text: item.one("dd").text for item in element.of_class("kv__item")}
+
+
+def panel(response: Any, title: str) -> dict[str, str]:
+    """The key-value pairs of the panel with that heading."""
+    (found,) = [
+        section
+        for section in parse(response).all("section")
+        if [head.text for head in section.all("h2")] == [title]
+    ]
+    return facts(found)
