@@ -37,7 +37,7 @@ Answer = tuple[int, Headers, bytes]
 class Endpoint:
     """A WSGI application over one state folder; `context` is what its operations work with."""
 
-    def __init__(self, disk: Disk, *, speed: Speed, region: str) -> None:
+    def __init__(self, disk: Disk, *, speed: Speed, region: str, samples: bool) -> None:
         self._disk = disk
         self._closed = False
         self._kept = Kept(disk)
@@ -51,13 +51,13 @@ class Endpoint:
             region=region,
             speed=speed,
         )
-        self.is_new = store.value("made") is None
-        if self.is_new:
-            self._furnish()
+        if store.value("made") is None:
+            self._furnish(samples=samples)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if self._closed:
             raise RuntimeError("This endpoint is closed: another one was made in this process.")
+        _bucket_into_path(environ)
         if not _is_loopback(environ):
             return answer(start_response, *_misdirected(environ))
         if path(environ).startswith(CONTROL):
@@ -83,17 +83,15 @@ class Endpoint:
             self.context.store.load()
             self.context.written.clear()
             self.clock.load()
-            self._furnish()
+            self._furnish(samples=False)
 
-    def fill(self) -> None:
-        """Make the sample work in a new state, or go on where a kill interrupted that."""
-        if self.is_new or self.context.store.value("filling"):
-            self.context.store.set_value("filling", "yes")
-            sample_work.fill(self.context)
-
-    def _furnish(self) -> None:
-        accounts.make_role(self._disk)
-        self.context.store.set_value("made", "yes")
+    def _furnish(self, *, samples: bool) -> None:
+        """Put into a new state what belongs there; all of it or, after a kill, none."""
+        with self._disk.transaction():
+            accounts.make_role(self._disk)
+            if samples:
+                sample_work.fill(self.context)
+            self.context.store.set_value("made", "yes")
 
     def _sagemaker(self, environ: Environ) -> Answer:
         context = replace(self.context, region=region(environ) or self.context.region)
@@ -150,11 +148,18 @@ def create_app(
     """
     while _current:
         _current.pop().close()
-    endpoint = Endpoint(Disk(state, patience=patience), speed=speed, region=region)
+    endpoint = Endpoint(Disk(state, patience=patience), speed=speed, region=region, samples=samples)
     _current.append(endpoint)
-    if samples:
-        endpoint.fill()
     return endpoint
+
+
+def _bucket_into_path(environ: Environ) -> None:
+    """Read bucket.localhost/key, which clients make of http://localhost, as localhost/bucket/key."""
+    name, colon, port = str(environ.get("HTTP_HOST", "")).partition(":")
+    bucket = name.removesuffix(".localhost")
+    if bucket != name:
+        environ["HTTP_HOST"] = f"localhost{colon}{port}"
+        environ["PATH_INFO"] = f"/{bucket}{environ['PATH_INFO']}"
 
 
 def _is_loopback(environ: Environ) -> bool:

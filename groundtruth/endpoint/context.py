@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from groundtruth.endpoint.objects import Objects
@@ -12,15 +13,19 @@ from groundtruth.endpoint.store import Store
 
 
 class Clock:
-    """The time of day, moved by as much as was asked for; the store keeps that."""
+    """The time of day, moved by as much as was asked for; the store keeps that.
+
+    A test that wants time to stand still between its own moves gives another `source`.
+    """
 
     def __init__(self, store: Store) -> None:
+        self.source: Callable[[], float] = time.time
         self._store = store
         self._offset = float(store.value("clock-offset") or 0)
 
     def now(self) -> float:
         """Seconds since the epoch."""
-        return time.time() + self._offset
+        return self.source() + self._offset
 
     def advance(self, seconds: float) -> None:
         offset = self._offset + seconds

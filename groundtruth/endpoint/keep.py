@@ -10,6 +10,7 @@ belongs to its process, so there is one `Kept` at a time.
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import logging
@@ -41,8 +42,7 @@ class Kept:
         # The bucket is in the path here, whatever name this machine is called by.
         for module in (moto_settings, moto_s3_utils):
             vars(module)["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = True
-        make_application: Any = create_backend_app
-        self._applications = {name: make_application(name) for name in SERVICES}
+        self._applications = {name: _application(name) for name in SERVICES}
         self._disk = disk
         self._lock = threading.RLock()
         self.restore()
@@ -175,6 +175,12 @@ class Kept:
         self._ask("s3", environ, lambda line, *_: status.append(line))
         if status[0] >= "3":
             logger.warning("Bucket “%s” lost its setting “%s”: %s", bucket, query, status[0])
+
+
+@functools.cache
+def _application(name: Any) -> Any:
+    """moto's application for a service; what it remembers is not in it but in moto's modules."""
+    return create_backend_app(name)
 
 
 def _read_body(environ: Environ) -> None:

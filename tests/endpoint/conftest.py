@@ -20,6 +20,8 @@ from tests.local_endpoint import (
     label_categories,
 )
 
+NOW = 1_800_000_000.0
+
 
 class InProcess:
     """Clients whose calls are answered by whichever endpoint is the test's own."""
@@ -44,10 +46,15 @@ def in_process() -> InProcess:
     return InProcess()
 
 
+def standing(endpoint: Endpoint) -> Endpoint:
+    """Time passes only where a test moves the clock."""
+    endpoint.clock.source = lambda: NOW
+    return endpoint
+
+
 @pytest.fixture
 def endpoint(in_process: InProcess, tmp_path: Path) -> Iterator[Endpoint]:
-    made = create_app(tmp_path / "state")
-    in_process.endpoint = made
+    made = in_process.endpoint = standing(create_app(tmp_path / "state"))
     yield made
     if in_process.endpoint is not None:
         in_process.endpoint.close()
@@ -59,7 +66,7 @@ def restart(in_process: InProcess, endpoint: Endpoint, tmp_path: Path) -> Callab
     """End the endpoint and start it again over the same state."""
 
     def again() -> Endpoint:
-        in_process.endpoint = create_app(tmp_path / "state")
+        in_process.endpoint = standing(create_app(tmp_path / "state"))
         return in_process.endpoint
 
     return again

@@ -1,0 +1,362 @@
+"""The output manifest: which objects get a label, and what becomes of everybody else's bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from groundtruth.endpoint import operations, progress
+from groundtruth.endpoint.app import Endpoint, create_app
+from groundtruth.endpoint.lines import split
+from groundtruth.endpoint.settle import settle
+from groundtruth.task_types import TASK_TYPES, algorithm_specification_arn
+from tests.endpoint.conftest import Jobs
+from tests.local_endpoint import BUCKET, create_request, from_manifest, label_categories
+
+KEY = "output/{}/manifests/output/output.manifest"
+FAILED = '"cats-metadata": {"failure-reason":"tired","human-annotated":"true","retry-count":1}'
+LABELED = '"cats":0,"cats-metadata":{"human-annotated":"yes"}'
+
+
+def chained(jobs: Jobs, *lines: str) -> list[str]:
+    """The output lines of a finished job that labels under the name cats."""
+    jobs.create("job", lines="\n".join(lines).encode(), LabelAttributeName="cats")
+    jobs.finish()
+    return jobs.output().decode().split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "sent"),
+    [
+        ('{"source-ref":"s3://a/b"}', True),
+        (f'{{"source-ref":"s3://a/b",{LABELED}}}', False),
+        ('{"source-ref":"s3://a/b","cats":0}', False),
+        ('{"source-ref":"s3://a/b","cats":""}', False),
+        ('{"source-ref":"s3://a/b","cats":{"annotations":[]}}', False),
+        (f'{{"source-ref":"s3://a/b",{FAILED}}}', True),
+        ('{"source-ref":"s3://a/b","dogs":1,"dogs-metadata":{}}', True),
+        ('{"source-ref":"s3://a/b","Cats":1}', True),
+        ('{"source-ref":"s3://a/b","scene":{"cats":1}}', True),
+    ],
+)
+def test_an_object_is_sent_out_if_it_has_no_label_yet(jobs: Jobs, line: str, sent: bool) -> None:
+    (after,) = chained(jobs, line)
+    assert (after != line) == sent
+    assert "cats" in json.loads(after)
+
+
+def test_labels_that_were_there_count_from_the_start(jobs: Jobs) -> None:
+    with_label = f'{{"source-ref":"s3://a/b",{LABELED}}}\n' * 3
+    manifest = with_label + '{"source-ref":"s3://a/c"}\n' * 7
+    jobs.create("job", lines=manifest.encode(), LabelAttributeName="cats")
+    jobs.endpoint.clock.advance(2)
+    assert jobs.counters()["TotalLabeled"] == 3
+    assert jobs.finish()["LabelCounters"]["TotalLabeled"] == 10
+
+
+def test_a_failed_attempt_is_replaced_in_its_place(jobs: Jobs) -> None:
+    (after,) = chained(jobs, f'{{"source-ref":"s3://a/b", {FAILED} ,"z" : 1}}')
+    assert after.startswith('{"source-ref":"s3://a/b", "cats-metadata": {"class-name"')
+    assert after.split("} ,")[1].startswith('"z" : 1,"cats":')
+    assert "tired" not in after
+
+
+def test_every_other_byte_stays(jobs: Jobs) -> None:
+    line = '{ "source-ref" : "s3://a/\\u0062\u200b" ,"n":1.50,"scene-metadata":{"x": [ ]} }\r'
+    (after,) = chained(jobs, line)
+    head, tail = line[:-2], line[-2:]
+    assert after.startswith(f'{head},"cats":')
+    assert after.endswith(tail)
+
+
+def test_no_newline_is_invented(jobs: Jobs) -> None:
+    jobs.create("with", lines=b'{"source":"a"}\n')
+    jobs.create("without", lines=b'{"source":"a"}')
+    jobs.finish("with")
+    assert jobs.output("with").endswith(b"}\n")
+    assert jobs.output("without").endswith(b"}}")
+
+
+def test_the_folder_keeps_the_case_of_the_name(jobs: Jobs) -> None:
+    jobs.create("Job-X", OutputConfig={"S3OutputPath": f"s3://{BUCKET}/output"})
+    jobs.finish("Job-X")
+    assert jobs.output_lines("Job-X")[0]["Job-X-metadata"]["job-name"] == "labeling-job/job-x"
+
+
+def test_who_reads_while_the_job_runs_sees_the_labels_so_far(jobs: Jobs) -> None:
+    jobs.create()
+    seen = []
+    for _ in range(3):
+        jobs.endpoint.clock.advance(1.5)
+        seen.append(sum("job" in line for line in jobs.output_lines()))
+    assert seen == sorted(set(seen))
+    assert seen[-1] < 10
+
+
+def test_a_listing_shows_the_output_while_the_job_runs(jobs: Jobs) -> None:
+    jobs.create()
+    jobs.endpoint.clock.advance(4)
+    listed = jobs.s3.list_objects_v2(Bucket=BUCKET, Prefix="output/")["Contents"]
+    assert [each["Key"] for each in listed] == [KEY.format("job")]
+
+
+def test_a_copy_of_the_output_holds_the_labels_so_far(jobs: Jobs) -> None:
+    jobs.create()
+    jobs.endpoint.clock.advance(4)
+    source = {"Bucket": BUCKET, "Key": KEY.format("job")}
+    jobs.s3.copy_object(Bucket=BUCKET, Key="copy", CopySource=source)
+    assert b"job-metadata" in jobs.s3.get_object(Bucket=BUCKET, Key="copy")["Body"].read()
+
+
+def test_a_job_over_the_output_of_a_running_one_takes_its_labels_so_far(jobs: Jobs) -> None:
+    jobs.create("first", LabelAttributeName="cats")
+    jobs.endpoint.clock.advance(4)
+    so_far = jobs.counters("first")["TotalLabeled"]
+    jobs.create(
+        "second",
+        LabelAttributeName="cats",
+        InputConfig=from_manifest(f"s3://{BUCKET}/{KEY.format('first')}"),
+    )
+    jobs.endpoint.clock.advance(2)
+    assert jobs.counters("second")["TotalLabeled"] >= so_far > 0
+
+
+def test_the_manifest_is_read_once_at_creation(jobs: Jobs) -> None:
+    jobs.create(lines=3)
+    jobs.put("job/input.manifest", b"changed")
+    assert jobs.finish()["LabelCounters"]["TotalLabeled"] == 3
+
+
+def test_what_is_written_over_the_output_of_an_ended_job_stays(jobs: Jobs) -> None:
+    """The console adds objects to a finished job's output manifest."""
+    jobs.create()
+    jobs.finish()
+    jobs.put(KEY.format("job"), b'{"source":"added"}')
+    jobs.finish()
+    assert jobs.output() == b'{"source":"added"}'
+
+
+def test_an_output_bucket_that_has_gone_does_not_stop_the_endpoint(jobs: Jobs) -> None:
+    jobs.s3.create_bucket(Bucket="short-lived")
+    jobs.create(OutputConfig={"S3OutputPath": "s3://short-lived/x"})
+    jobs.s3.delete_bucket(Bucket="short-lived")
+    assert jobs.finish()["LabelingJobStatus"] == "Completed"
+
+
+# ------------------------------------------------------------------------- failures on purpose
+
+
+@pytest.mark.parametrize(("asked", "failed"), [("3", 3), ("30 percent", 3), ("99", 10), ("0", 0)])
+def test_objects_fail_on_purpose(jobs: Jobs, asked: str, failed: int) -> None:
+    jobs.create(tags={"gtconsole:simulate-failed-objects": asked})
+    ended = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Completed"
+    assert ended["LabelCounters"]["FailedNonRetryableError"] == failed
+    lines = [line for line in jobs.output_lines() if "job" not in line]
+    assert len(lines) == failed
+    for line in lines:
+        assert line["job-metadata"].keys() == {"retry-count", "failure-reason", "human-annotated"}
+        assert line["job-metadata"]["human-annotated"] == "true"
+        assert line["job-metadata"]["failure-reason"].startswith("ClientError: Annotation tasks ex")
+
+
+@pytest.mark.parametrize("asked", ["40", "40 percent"])
+def test_a_job_fails_on_purpose_with_the_labels_so_far(jobs: Jobs, asked: str) -> None:
+    jobs.create(tags={"gtconsole:simulate-job-failure": asked})
+    ended = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Failed"
+    assert "LambdaErrorCode" in ended["FailureReason"]
+    assert "gtconsole:simulate-job-failure" in ended["FailureReason"]
+    assert sum("job" in line for line in jobs.output_lines()) == 4
+    assert ended["LabelingJobOutput"]["OutputDatasetS3Uri"].endswith(KEY.format("job"))
+
+
+def test_a_chain_from_a_job_with_failed_objects_labels_just_those(jobs: Jobs) -> None:
+    jobs.create("first", tags={"gtconsole:simulate-failed-objects": "4"})
+    jobs.finish("first")
+    jobs.create(
+        "second",
+        LabelAttributeName="first",
+        InputConfig=from_manifest(f"s3://{BUCKET}/{KEY.format('first')}"),
+    )
+    jobs.finish("second")
+    names = [line["first-metadata"]["job-name"] for line in jobs.output_lines("second")]
+    assert names.count("labeling-job/second") == 4
+    before = [line for line in split(jobs.output("first")) if b"failure-reason" not in line]
+    assert set(before) <= set(split(jobs.output("second")))
+
+
+def test_a_job_may_go_at_a_speed_of_its_own(jobs: Jobs) -> None:
+    jobs.create(tags={"gtconsole:simulate-speed": "instant"})
+    assert jobs.status() == "Completed"
+
+
+# ------------------------------------------------------------------------- stopping conditions
+
+
+@pytest.mark.parametrize(
+    ("conditions", "labeled", "status"),
+    [
+        ({"MaxHumanLabeledObjectCount": 4}, 4, "Stopped"),
+        ({"MaxPercentageOfInputDatasetLabeled": 30}, 3, "Stopped"),
+        ({"MaxPercentageOfInputDatasetLabeled": 100}, 10, "Completed"),
+        ({"MaxHumanLabeledObjectCount": 10}, 10, "Completed"),
+        (
+            {"MaxHumanLabeledObjectCount": 2, "MaxPercentageOfInputDatasetLabeled": 90},
+            2,
+            "Stopped",
+        ),
+    ],
+)
+def test_stopping_conditions(
+    jobs: Jobs, conditions: dict[str, int], labeled: int, status: str
+) -> None:
+    jobs.create(StoppingConditions=conditions)
+    ended = jobs.finish()
+    assert (ended["LabelCounters"]["TotalLabeled"], ended["LabelingJobStatus"]) == (labeled, status)
+
+
+def test_the_percentage_counts_labels_that_were_there(jobs: Jobs) -> None:
+    manifest = f'{{"source":"a",{LABELED}}}\n' * 4 + '{"source":"b"}\n' * 6
+    conditions = {"MaxPercentageOfInputDatasetLabeled": 50}
+    jobs.create(lines=manifest.encode(), LabelAttributeName="cats", StoppingConditions=conditions)
+    assert jobs.finish()["LabelCounters"]["TotalLabeled"] == 5
+
+
+# ------------------------------------------------------------------------- automated labeling
+
+ALGORITHM = algorithm_specification_arn(TASK_TYPES["ImageMultiClass"], "us-east-1")
+AUTOMATED = {"LabelingJobAlgorithmSpecificationArn": ALGORITHM}
+MODEL = "arn:aws:sagemaker:us-east-1:123456789012:model/job-model"
+
+
+def test_enough_objects_are_labeled_by_machine_in_part(jobs: Jobs) -> None:
+    jobs.create(lines=1300, LabelingJobAlgorithmsConfig=AUTOMATED)
+    ended = jobs.finish()
+    assert ended["LabelCounters"]["MachineLabeled"] > 500
+    assert ended["LabelCounters"]["TotalLabeled"] == 1300
+    assert ended["LabelingJobOutput"]["FinalActiveLearningModelArn"] == MODEL
+    by = [line["job-metadata"]["human-annotated"] for line in jobs.output_lines()]
+    assert by.count("no") == ended["LabelCounters"]["MachineLabeled"]
+
+
+def test_too_few_objects_are_all_labeled_by_workers(jobs: Jobs) -> None:
+    jobs.create(lines=100, LabelingJobAlgorithmsConfig=AUTOMATED)
+    ended = jobs.finish()
+    assert ended["LabelCounters"]["MachineLabeled"] == 0
+    assert ended["LabelingJobOutput"]["FinalActiveLearningModelArn"] == ""
+
+
+def test_a_model_from_before_labels_at_once(jobs: Jobs) -> None:
+    config = {**AUTOMATED, "InitialActiveLearningModelArn": MODEL}
+    jobs.create(lines=100, LabelingJobAlgorithmsConfig=config)
+    jobs.endpoint.clock.advance(3)
+    counted = jobs.counters()
+    assert counted["MachineLabeled"] > 0
+    assert counted["HumanLabeled"] == 0
+
+
+def test_a_chain_counts_labels_by_machine_as_such(jobs: Jobs) -> None:
+    line = b'{"source":"a","cats":0,"cats-metadata":{"human-annotated":"no"}}'
+    jobs.create(lines=line, LabelAttributeName="cats")
+    assert jobs.finish()["LabelCounters"]["MachineLabeled"] == 1
+
+
+# ------------------------------------------------------------------------- any manifest, any stop
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Endpoint:
+    endpoint = create_app(tmp_path_factory.mktemp("shared") / "state")
+    endpoint.context.objects.make_bucket(BUCKET)
+    uri = f"s3://{BUCKET}/labels.json"
+    endpoint.context.objects.write(uri, label_categories("a", "b"), "application/json")
+    return endpoint
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
+MEMBERS = st.dictionaries(
+    TEXT | st.sampled_from(["cats", "cats-metadata", "dogs"]),
+    st.none() | st.integers() | TEXT | st.dictionaries(TEXT, TEXT, max_size=2),
+    max_size=3,
+)
+
+
+@st.composite
+def manifests(draw: st.DrawFn) -> bytes:
+    spacing = draw(st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]))
+    objects = draw(st.lists(MEMBERS, min_size=1, max_size=8))
+    lines = [
+        json.dumps({"source": "x", **members}, separators=spacing, ensure_ascii=draw(st.booleans()))
+        for members in objects
+    ]  # fmt: skip
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    return (end.join(lines) + draw(st.sampled_from(["", end]))).encode()
+
+
+@settings(deadline=None, max_examples=40)
+@given(manifest=manifests(), stop=st.floats(0, 8), failing=st.integers(0, 3))
+def test_any_manifest_stopped_at_any_time(
+    shared: Endpoint, manifest: bytes, stop: float, failing: int
+) -> None:
+    """Lines stay in order with their bytes, and counters are what the manifest says."""
+    context, name = shared.context, f"job-{uuid4().hex}"
+    uri = f"s3://{BUCKET}/{name}/input.manifest"
+    context.objects.write(uri, manifest, "application/json-lines")
+    request = create_request(
+        name,
+        LabelAttributeName="cats",
+        LabelCategoryConfigS3Uri=f"s3://{BUCKET}/labels.json",
+        tags={"gtconsole:simulate-failed-objects": str(failing)},
+    )
+    operations.create_labeling_job(context, request, now=1000.0)
+    job = context.store.job("us-east-1", name)
+    if progress.status(job, 1000 + stop) in ("Initializing", "InProgress"):
+        operations.stop_labeling_job(context, {"LabelingJobName": name}, now=1000 + stop)
+    settle(context, now=2000.0)
+    told = operations.describe_labeling_job(context, {"LabelingJobName": name}, now=2000.0)
+    output = context.objects.read(told["LabelingJobOutput"]["OutputDatasetS3Uri"])
+    counted = told["LabelCounters"]
+    before, after = split(manifest), split(output)
+    assert len(before) == len(after)
+    labeled = failed = 0
+    for old, new in zip(before, after, strict=True):
+        if not old.strip():
+            assert new == old
+            continue
+        was, now = json.loads(old), json.loads(new)
+        ours = ("cats", "cats-metadata")
+        assert [item for item in was.items() if item[0] not in ours] == [
+            item for item in now.items() if item[0] not in ours
+        ]
+        labeled += "cats" in now
+        failed += "cats" not in now and new != old
+        assert new == old or "cats" not in was
+    assert counted["TotalLabeled"] == labeled
+    assert counted["FailedNonRetryableError"] == failed
+    objects = sum(bool(line.strip()) for line in before)
+    assert counted["TotalLabeled"] + failed + counted["Unlabeled"] == objects
+
+
+# ------------------------------------------------------------------------- real manifests
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "real-manifests"
+SAMPLES = sorted(REAL.glob("*.manifest")) if REAL.is_dir() else []
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_a_real_manifest_is_labeled_anew(jobs: Jobs, file: Path) -> None:
+    """Under a new name every object is sent out, and nothing else changes."""
+    manifest = file.read_bytes()
+    jobs.create("job", lines=manifest)
+    ended: dict[str, Any] = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Completed", ended
+    assert ended["LabelCounters"]["TotalLabeled"] == sum(map(bool, split(manifest)))
+    for old, new in zip(split(manifest), split(jobs.output()), strict=True):
+        assert new.startswith(old[:-2])
