@@ -250,7 +250,7 @@ def _of_answer(error: refused.ClientError, service: str, region: str, method: st
     code = str(told.get("Code", "Unknown"))
     message = str(told.get("Message", ""))
     return AWSError(
-        kind=_kind(code, message),
+        kind=_kind(code, message, method),
         code=code,
         message=message,
         service=service,
@@ -262,12 +262,13 @@ def _of_answer(error: refused.ClientError, service: str, region: str, method: st
     )
 
 
-def _kind(code: str, message: str) -> Kind:
+def _kind(code: str, message: str, method: str) -> Kind:
     if "SignatureDoesNotMatch" in code:
         # With a wrong clock AWS speaks of the signature's expiry, else the secret key is wrong.
         return "clock-skew" if "expired" in message or "skew" in message else "no-credentials"
-    if code == "ValidationException" and re.search(r"not found|does not exist", message):
-        return "not-found"  # how some Regions answer for an unknown labeling job
+    about_a_job = method in ("describe_labeling_job", "stop_labeling_job")
+    if about_a_job and re.search(r"not found|does not exist|[Cc]ould not find", message):
+        return "not-found"  # seen as a ValidationException too
     return next((kind for pattern, kind in _KINDS_OF_CODES if re.search(pattern, code)), "other")
 
 

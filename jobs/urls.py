@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from groundtruth import job_name
 from groundtruth.regions import REGIONS
 from jobs.views import choices, create, details, errors, labeling_jobs, plan, preferences
 
@@ -28,6 +29,8 @@ class LabelingJobNameConverter:
     regex = "[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
 
     def to_python(self, value: str) -> str:
+        if job_name.problems(value):  # the pattern alone does not bound the length
+            raise ValueError(value)
         return value
 
     def to_url(self, value: str) -> str:
