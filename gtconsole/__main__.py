@@ -129,7 +129,7 @@ def _say(sentence: str) -> None:
 def _console_answers() -> bool:
     connection = http.client.HTTPConnection(ports.resolve(settings.HOST), settings.PORT, timeout=5)
     try:
-        connection.request("HEAD", "/")
+        connection.request("HEAD", "/healthz")
         connection.getresponse()
     except OSError:
         return False
