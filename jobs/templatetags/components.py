@@ -7,10 +7,12 @@ from functools import cache
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+SLASH = SafeString("/<wbr>")
 
 
 @register.simple_tag
@@ -23,6 +25,12 @@ def icon(name: str, size: str = "") -> SafeString:
         static("icons/sprite.svg"),
         name,
     )
+
+
+@register.filter
+def breakable(value: object) -> SafeString:
+    """A location or ARN that a narrow column may break after a slash."""
+    return format_html_join(SLASH, "{}", ((part,) for part in str(localize(value)).split("/")))
 
 
 @register.simple_tag
