@@ -68,7 +68,9 @@ def restore(disk: Disk) -> None:
 
 
 def make_role(disk: Disk) -> None:
-    """Make the execution role that every endpoint has."""
+    """Make the execution role that every endpoint has, if it is not there."""
+    if any(role.name == ROLE for role in iam_backends[ACCOUNT]["aws"].roles.values()):
+        return
     iam_backends[ACCOUNT]["aws"].create_role(
         role_name=ROLE,
         assume_role_policy_document=_TRUST,

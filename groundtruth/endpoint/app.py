@@ -51,8 +51,9 @@ class Endpoint:
             region=region,
             speed=speed,
         )
+        accounts.make_role(disk)
         if store.value("made") is None:
-            self._furnish(samples=samples)
+            self._make(samples=samples)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if self._closed:
@@ -83,12 +84,12 @@ class Endpoint:
             self.context.store.load()
             self.context.written.clear()
             self.clock.load()
-            self._furnish(samples=False)
+            accounts.make_role(self._disk)
+            self._make(samples=False)
 
-    def _furnish(self, *, samples: bool) -> None:
+    def _make(self, *, samples: bool) -> None:
         """Put into a new state what belongs there; all of it or, after a kill, none."""
         with self._disk.transaction():
-            accounts.make_role(self._disk)
             if samples:
                 sample_work.fill(self.context)
             self.context.store.set_value("made", "yes")
@@ -154,7 +155,7 @@ def create_app(
 
 
 def _bucket_into_path(environ: Environ) -> None:
-    """Read bucket.localhost/key, which clients make of http://localhost, as localhost/bucket/key."""
+    """Read bucket.localhost/key, as clients of http://localhost write it, as localhost/bucket/key."""
     name, colon, port = str(environ.get("HTTP_HOST", "")).partition(":")
     bucket = name.removesuffix(".localhost")
     if bucket != name:

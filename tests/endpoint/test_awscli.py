@@ -1,0 +1,96 @@
+"""The AWS CLI, a client nobody here wrote, against the endpoint as a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.local_endpoint import (
+    BUCKET,
+    REGION,
+    ROOT,
+    Server,
+    create_request,
+    input_manifest,
+    label_categories,
+)
+
+# ./test makes it: the CLI pins botocore, so it cannot live in the project's own environment.
+AWS = Path(os.environ.get("GTCONSOLE_AWSCLI", ROOT / ".venv-awscli" / "bin" / "aws"))
+
+
+@pytest.fixture(scope="module")
+def aws(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """aws("sagemaker", "list-labeling-jobs") runs that and returns its standard output."""
+    home = tmp_path_factory.mktemp("home")
+
+    def run(*arguments: str, fails: bool = False) -> str:
+        ended = subprocess.run(
+            [str(AWS), "--endpoint-url", server.url, "--region", REGION, *arguments],
+            capture_output=True,
+            text=True,
+            env={
+                "HOME": str(home),
+                "PATH": os.environ["PATH"],
+                "AWS_ACCESS_KEY_ID": "test",
+                "AWS_SECRET_ACCESS_KEY": "test",
+                "AWS_EC2_METADATA_DISABLED": "true",
+            },
+        )
+        assert (ended.returncode != 0) == fails, ended.stderr
+        return ended.stderr if fails else ended.stdout
+
+    return run
+
+
+def test_a_job_from_beginning_to_end(aws: Any, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "input.manifest").write_bytes(input_manifest(20))
+    (tmp_path / "labels.json").write_bytes(label_categories("cat", "dog"))
+    aws("s3", "mb", f"s3://{BUCKET}")
+    for file in ("input.manifest", "labels.json"):
+        aws("s3", "cp", str(tmp_path / file), f"s3://{BUCKET}/cli/{file}")
+    request = tmp_path / "request.json"
+    request.write_text(json.dumps(create_request("cli", tags={"by": "cli"})))
+
+    made = aws("sagemaker", "create-labeling-job", "--cli-input-json", f"file://{request}")
+    assert json.loads(made)["LabelingJobArn"].endswith(":labeling-job/cli")
+
+    again = aws(
+        "sagemaker", "create-labeling-job", "--cli-input-json", f"file://{request}", fails=True
+    )
+    assert "(ResourceInUse)" in again
+
+    aws("sagemaker", "stop-labeling-job", "--labeling-job-name", "cli")
+    server.advance(60)
+    told = json.loads(aws("sagemaker", "describe-labeling-job", "--labeling-job-name", "cli"))
+    assert told["LabelingJobStatus"] == "Stopped"
+    assert told["Tags"] == [{"Key": "by", "Value": "cli"}]
+
+    listed = aws(
+        "sagemaker", "list-labeling-jobs", "--status-equals", "Stopped", "--name-contains", "cli"
+    )
+    (row,) = json.loads(listed)["LabelingJobSummaryList"]
+    assert row["LabelingJobName"] == "cli"
+
+    output = tmp_path / "output.manifest"
+    aws("s3", "cp", told["LabelingJobOutput"]["OutputDatasetS3Uri"], str(output))
+    assert len(output.read_bytes().splitlines()) == 20
+
+
+def test_a_large_file_goes_both_ways(aws: Any, tmp_path: Path) -> None:
+    """Large enough for the CLI to send it as a multipart upload."""
+    aws("s3", "mb", "s3://cli-large")
+    sent, got = tmp_path / "sent", tmp_path / "got"
+    sent.write_bytes(os.urandom(2**20) * 12)
+    aws("s3", "cp", str(sent), "s3://cli-large/file")
+    aws("s3", "cp", "s3://cli-large/file", str(got))
+    assert got.read_bytes() == sent.read_bytes()
+
+
+def test_who_am_i(aws: Any) -> None:
+    assert json.loads(aws("sts", "get-caller-identity"))["Account"] == "123456789012"
