@@ -183,7 +183,7 @@ class LabelingJobForm(forms.Form):
         """The request that the form stands for so far, right or wrong."""
         if not self.is_bound:
             return self.beginning.request(self.initial)
-        self.full_clean()
+        self.is_valid()  # not full_clean(), which would forget errors that were added since
         return self.request
 
     def wish(self) -> label_plan.Wish:

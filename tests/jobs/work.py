@@ -116,7 +116,8 @@ class Work:
 
     def output(self, name: str) -> list[bytes]:
         """The lines of a job's output manifest as they stand in S3."""
-        return self.get(self.describe(name)["LabelingJobOutput"]["OutputDatasetS3Uri"]).split(b"\n")
+        uri = self.describe(name)["LabelingJobOutput"]["OutputDatasetS3Uri"]
+        return self.get(uri).removesuffix(b"\n").split(b"\n")
 
 
 def manifest_of(job: dict[str, Any]) -> str:
