@@ -186,13 +186,10 @@
     if (event.defaultPrevented) return; /* htmx sends it */
     leaving = true;
     if (!button || !("once" in button.dataset)) return;
-    if (button.ariaBusy === "true") event.preventDefault();
-    setTimeout(() => { /* after the browser has read the form */
-      button.dataset.words ??= button.textContent;
-      button.textContent = button.dataset.once;
-      button.setAttribute("aria-busy", "true");
-      button.setAttribute("aria-disabled", "true");
-    });
+    button.dataset.words ??= button.textContent;
+    button.textContent = button.dataset.once;
+    button.setAttribute("aria-busy", "true");
+    button.setAttribute("aria-disabled", "true"); /* the next click is ignored, Enter in a field too */
   }
 
   function readyAgain() { /* the page came back out of the browser's memory */
