@@ -82,7 +82,7 @@ class Endpoint:
             self._disk.empty()
             self._kept.restore()
             self.context.store.load()
-            self.context.written.clear()
+            self.context.open_jobs.clear()
             self.clock.load()
             accounts.make_role(self._disk)
             self._make(samples=False)
@@ -155,7 +155,7 @@ def create_app(
 
 
 def _bucket_into_path(environ: Environ) -> None:
-    """Read bucket.localhost/key, as clients of http://localhost write it, as localhost/bucket/key."""
+    """Read bucket.localhost/key, which is how clients write localhost/bucket/key, as the latter."""
     name, colon, port = str(environ.get("HTTP_HOST", "")).partition(":")
     bucket = name.removesuffix(".localhost")
     if bucket != name:

@@ -36,6 +36,18 @@ class Clock:
         self._offset = float(self._store.value("clock-offset") or 0)
 
 
+@dataclass
+class OpenJob:
+    """A running job's manifest, cut into lines, and the order in which they are finished.
+
+    `written` is how many finished objects the output manifest told of when it was last written.
+    """
+
+    lines: list[bytes]
+    order: list[int]
+    written: int | None = None
+
+
 @dataclass(frozen=True)
 class Context:
     """The state, S3, and where a request is made: account and Region."""
@@ -48,5 +60,5 @@ class Context:
     speed: Speed
     # Settling writes to S3 and to the store in turn; two requests must not do it at once.
     settling: threading.RLock = field(default_factory=threading.RLock)
-    # How many labels each output manifest had when it was last written, by job id.
-    written: dict[int, int] = field(default_factory=dict)
+    # Of jobs that run, by job id: what `settle` would otherwise have to read or write again.
+    open_jobs: dict[int, OpenJob] = field(default_factory=dict)

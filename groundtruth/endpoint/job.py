@@ -116,7 +116,7 @@ class Job:
         machine = MACHINE * self.plan.codes.count(MACHINE)
         return machine + humans if self.plan.machine_first else humans + machine
 
-    @cached_property
+    @property
     def order(self) -> list[int]:
         """The line numbers, from 0, that belong to the codes of `sequence`."""
         lines = range(len(self.plan.codes))

@@ -10,7 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 _DECODER = json.JSONDecoder()
+_ENCODER = msgspec.json.Encoder()
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -47,9 +51,17 @@ def with_members(line: bytes, members: Mapping[str, bytes]) -> bytes:
     )
 
 
+def members(data: bytes) -> dict[str, bytes]:
+    """The members of a JSON object, each value as it is written there."""
+    return {key: bytes(value) for key, value in _MEMBERS.decode(data).items()}
+
+
 def encode(value: Any) -> bytes:
-    """JSON without spaces, non-ASCII text as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """JSON without spaces, non-ASCII text as it is; half a surrogate pair stays an escape."""
+    try:
+        return _ENCODER.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _with_added(line: bytes, members: Mapping[str, bytes]) -> bytes:

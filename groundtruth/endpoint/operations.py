@@ -72,11 +72,7 @@ def describe_labeling_job(context: Context, request: Request, now: float) -> Res
 
 
 def list_labeling_jobs(context: Context, request: Request, now: float) -> Response:
-    found = [
-        job
-        for job in context.store.jobs(context.region)
-        if _is_asked_for(job, request, now) and _has_status(job, request, now)
-    ]
+    found = [job for job in context.store.jobs(context.region) if _is_asked_for(job, request, now)]
     sort = _SORTS[request.get("SortBy", "CreationTime")]
     shown, token = page(
         [([sort(job, now), job.name.lower()], job) for job in found],
@@ -269,21 +265,21 @@ def _job(context: Context, request: Request) -> Job:
 
 
 def _is_asked_for(job: Job, request: Request, now: float) -> bool:
-    """Whether a job is within the times and has the part of a name that a list asks for."""
-    modified = progress.last_modified(job, now)
-    forever = float("inf")
+    """Whether a job has the name, times and status that a list asks for."""
     return (
-        request.get("CreationTimeAfter", -forever) < job.created
-        and job.created < request.get("CreationTimeBefore", forever)
-        and request.get("LastModifiedTimeAfter", -forever) < modified
-        and modified < request.get("LastModifiedTimeBefore", forever)
-        and request.get("NameContains", "").lower() in job.name.lower()
+        request.get("NameContains", "").lower() in job.name.lower()
+        and _is_within(request, "CreationTime", lambda: job.created)
+        and _is_within(request, "LastModifiedTime", lambda: progress.last_modified(job, now))
+        and ("StatusEquals" not in request or progress.status(job, now) == request["StatusEquals"])
     )
 
 
-def _has_status(job: Job, request: Request, now: float) -> bool:
-    wanted = request.get("StatusEquals")
-    return wanted is None or progress.status(job, now) == wanted
+def _is_within(request: Request, member: str, time: Callable[[], float]) -> bool:
+    """Whether a time is within what a list asks for; it is looked at only then."""
+    after, before = request.get(f"{member}After"), request.get(f"{member}Before")
+    if after is None and before is None:
+        return True
+    return (after is None or after < time()) and (before is None or time() < before)
 
 
 _SORTS: Mapping[str, Callable[[Job, float], Any]] = {

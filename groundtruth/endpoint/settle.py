@@ -6,13 +6,12 @@ so that doing it twice, or again after a kill in its midst, changes nothing.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 
 from groundtruth import s3_uri
 from groundtruth.endpoint import lines, progress, workforce
-from groundtruth.endpoint.context import Context
+from groundtruth.endpoint.context import Context, OpenJob
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.objects import ObjectError
 from groundtruth.s3_uri import S3Uri
@@ -45,16 +44,24 @@ def _settle_job(context: Context, job: Job, now: float, reading: S3Uri | None) -
         _write_output_manifest(context, job)
     if ended:
         context.store.settle(job, job.settled, [], final=True)
-        context.written.pop(job.id, None)
+        context.open_jobs.pop(job.id, None)
         logger.info("Labeling job %s ended: %s", job.name, progress.status(job, now))
+
+
+def _open(context: Context, job: Job) -> OpenJob:
+    """The job's manifest, read from the disk once for as long as the job runs."""
+    if job.id not in context.open_jobs:
+        manifest = lines.split(context.store.manifest(job) or b"")
+        context.open_jobs[job.id] = OpenJob(manifest, job.order)
+    return context.open_jobs[job.id]
 
 
 def _labels(context: Context, job: Job, finished: int) -> Iterator[tuple[int, bytes]]:
     """The members of each line that was finished since the last time."""
-    manifest = lines.split(context.store.manifest(job) or b"")
+    source = _open(context, job)
     for position in range(job.settled, finished):
-        line = job.order[position]
-        data_object = lines.data_object(manifest[line])
+        line = source.order[position]
+        data_object = lines.data_object(source.lines[line])
         when = progress.finishing_time(job, position + 1)
         result = workforce.result(job, line, data_object, when, context.objects)
         for uri, (data, content_type) in result.files.items():
@@ -68,15 +75,17 @@ def _concerns(job: Job, reading: S3Uri) -> bool:
 
 
 def _write_output_manifest(context: Context, job: Job) -> None:
-    manifest = context.store.manifest(job)
-    if manifest is None or context.written.get(job.id) == job.settled:
+    """Write every line of the input, with the members that finished ones get."""
+    if job.manifest is None:
         return
-    source = lines.split(manifest)
+    source = _open(context, job)
+    if source.written == job.settled:
+        return
+    output = list(source.lines)
     for line, members in context.store.labels(job).items():
-        new = {key: lines.encode(value) for key, value in json.loads(members).items()}
-        source[line] = lines.with_members(source[line], new)
-    _write(context, job, job.output_manifest, b"\n".join(source), MANIFEST_TYPE)
-    context.written[job.id] = job.settled
+        output[line] = lines.with_members(output[line], lines.members(members))
+    _write(context, job, job.output_manifest, b"\n".join(output), MANIFEST_TYPE)
+    source.written = job.settled
 
 
 def _write(context: Context, job: Job, uri: str, data: bytes, content_type: str) -> None:

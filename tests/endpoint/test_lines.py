@@ -71,6 +71,14 @@ def test_what_is_no_data_object_is_refused(line: bytes) -> None:
         lines.data_object(line)
 
 
+def test_half_a_surrogate_pair_stays_an_escape() -> None:
+    assert lines.encode({"è": "\ud800"}) == b'{"\\u00e8":"\\ud800"}'
+
+
+def test_members_keep_the_text_of_their_values() -> None:
+    assert lines.members(b'{"a":1.50,"b":{"c": [ ]}}') == {"a": b"1.50", "b": b'{"c": [ ]}'}
+
+
 @given(st.binary())
 def test_lines_joined_are_the_same_bytes(manifest: bytes) -> None:
     assert b"\n".join(lines.split(manifest)) == manifest
