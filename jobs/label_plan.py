@@ -8,6 +8,7 @@ from typing import Literal
 from groundtruth import label_attribute
 from groundtruth.manifest import LabelAttribute, ManifestSummary
 from groundtruth.task_types import TaskType
+from jobs.aws import AWSError
 from jobs.counting import Count
 from jobs.refusals import Refusal, tell
 
@@ -92,6 +93,13 @@ class LabelPlan:
     @property
     def refusal(self) -> Refusal | None:
         return tell(self.count.error) if self.count.error else None
+
+    @property
+    def unanswered(self) -> AWSError | None:
+        """Why nothing is known of the manifest, where the reason is not the manifest."""
+        error = self.count.error
+        about_the_manifest = ("not-found", "access-denied", "invalid", "changed")
+        return error if error and error.kind not in about_the_manifest else None
 
     @property
     def continues_typed(self) -> str:

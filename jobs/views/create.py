@@ -72,6 +72,8 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     plan = plan_for(form)
     if "preview" in request.POST:
         return _show(request, form, plan, bound=False)
+    if form.is_valid() and plan.unanswered and not _confirmed(plan, request):
+        return _refused(request, form, plan, plan.unanswered)
     _object_to(form, plan, request)
     if not form.is_valid():
         return _show(request, form, plan, status=422)
@@ -113,8 +115,12 @@ def _object_to(form: LabelingJobForm, plan: label_plan.LabelPlan, request: HttpR
     seen = request.POST.get("manifest_etag", "")
     if seen and plan.count.etag and seen != plan.count.etag:
         form.add_error(None, "The manifest changed after this preview. Check the new numbers.")
-    if plan.blocks or (plan.confirmation and request.POST.get("confirm") != plan.case):
+    if plan.blocks or (plan.confirmation and not _confirmed(plan, request)):
         form.add_error(None, label_plan.objection(plan))
+
+
+def _confirmed(plan: label_plan.LabelPlan, request: HttpRequest) -> bool:
+    return request.POST.get("confirm") == plan.case
 
 
 def _submitted(

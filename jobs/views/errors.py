@@ -18,6 +18,8 @@ from jobs.refusals import Refusal, tell
 
 logger = logging.getLogger(__name__)
 
+CSRF_FIELD = "csrfmiddlewaretoken"  # each page has its own
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -33,9 +35,15 @@ def refused(request: HttpRequest, error: AWSError) -> HttpResponse:
         context = {"refusal": refusal, "region_id": htmx.target or ""}
         response = render(request, "errors/_refusal.html", context, status=refusal.status)
     else:
-        context = {"refusal": refusal}
+        context = {"refusal": refusal, "posted": _posted(request)}
         response = render(request, "errors/refusal.html", context, status=refusal.status)
     return with_retry_after(fragments.marked(response), refusal)
+
+
+def _posted(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form had sent, for a button that sends it again: nobody should type it twice."""
+    sent = request.POST.lists()
+    return [(name, value) for name, values in sent if name != CSRF_FIELD for value in values]
 
 
 def with_retry_after(response: HttpResponse, refusal: Refusal) -> HttpResponse:

@@ -42,6 +42,10 @@ class Between:
     def react(self, operation: str, reaction: Reaction) -> None:
         self._reactions[operation] = reaction
 
+    def forget(self) -> None:
+        """Pass everything on from now on."""
+        self._reactions.clear()
+
     def refuse(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
         """Answer an operation with an error, without asking the endpoint."""
         if operation.isupper():  # S3 tells in XML, and for a HEAD by the status alone

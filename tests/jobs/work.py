@@ -111,8 +111,9 @@ class Work:
         return name in self.names()
 
     def names(self) -> list[str]:
-        found = self.sagemaker.list_labeling_jobs(MaxResults=100)["LabelingJobSummaryList"]
-        return [job["LabelingJobName"] for job in found]
+        """All labeling jobs, the newest first."""
+        found = self.sagemaker.list_labeling_jobs(MaxResults=100, SortOrder="Descending")
+        return [job["LabelingJobName"] for job in found["LabelingJobSummaryList"]]
 
     def output(self, name: str) -> list[bytes]:
         """The lines of a job's output manifest as they stand in S3."""
