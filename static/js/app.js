@@ -293,9 +293,10 @@
   });
 
   on("change", (event) => { if (event.target.matches(".select input")) refreshActions(); });
-  on("input", (event) => {
-    if (event.target.closest("form[data-guard]")) addEventListener("beforeunload", askBeforeLeaving);
-  });
+  /* A page that listens for its end is not kept for Back, so it does from the first change on. */
+  const listenForLeaving = () => addEventListener("beforeunload", askBeforeLeaving);
+  on("input", (event) => { if (event.target.closest("form[data-guard]")) listenForLeaving(); });
+  if ([...atFirst.values()].includes(null)) listenForLeaving();
   on("submit", (event) => {
     if (!event.target.matches("[data-theme-form]")) return submitOnce(event);
     event.preventDefault();
