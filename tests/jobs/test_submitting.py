@@ -1,6 +1,7 @@
 """One form, one job: whatever is pressed twice, whatever breaks on the way."""
 
 import pytest
+
 from tests.jobs.browse import fill, send
 from tests.jobs.markup import alert, by_id, fields, message, parse
 from tests.jobs.paths import CREATE, JOBS, job
@@ -97,14 +98,12 @@ def test_a_job_whose_answer_was_lost_is_found(client, work, form, between):
 
 def test_a_job_that_could_not_be_found_yet_is_found_by_the_next_press(client, work, form, between):
     between.lose("CreateLabelingJob")
-    described = []
 
-    def once(go_on):
-        """The prior job is described for the form; the new one's answer gets lost the first time."""
-        described.append(answer := go_on())
+    def lose_the_new_job(go_on):
+        answer = go_on()
         return None if b'"LabelingJobName": "cats-clone"' in answer[2] else answer
 
-    between.react("DescribeLabelingJob", once)
+    between.react("DescribeLabelingJob", lose_the_new_job)
     assert client.post(CLONE, form).status_code == 502
     between.forget()
     assert client.post(CLONE, form).status_code == 303
