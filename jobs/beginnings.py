@@ -18,6 +18,17 @@ _NEW_JOB = {
     "task_availability_lifetime_in_seconds": 10 * DAY,
     "max_concurrent_task_count": 1000,
 }
+CUSTOM_FUNCTIONS = ("pre_human_task_lambda_arn", "annotation_consolidation_lambda_arn")
+ALGORITHM = "labeling_job_algorithm_specification_arn"
+PRICE = ("dollars", "cents", "tenth_fractions_of_a_cent")
+# Of LabelingJobAlgorithmsConfig; the first is the form's own, for the algorithm's ARN.
+AUTOMATED = (
+    "enable_automated_data_labeling",
+    "initial_active_learning_model_arn",
+    "volume_kms_key_id",
+    "security_group_ids",
+    "subnets",
+)
 CREATABLE = [
     task_type
     for task_type in TASK_TYPES.values()
@@ -79,9 +90,12 @@ class Beginning:
         task_type = self.task_type()
         # Unticked, the field keeps the prior job's name ready: whoever ticks it wants to go on.
         known = label_attribute.typed(self.prior_label_attribute_name, task_type)
-        return job_request.flatten(self.draft(name)) | {
+        fields = job_request.flatten(self.draft(name))
+        return fields | {
             "specify_label_attribute_name": self.cut_short,
             "label_attribute_name": known,
+            "price_per_task": _price(self.prior),
+            "enable_automated_data_labeling": ALGORITHM in fields,
         }
 
     def label_attribute_name(self, fields: Mapping[str, Any]) -> str:
@@ -92,20 +106,51 @@ class Beginning:
         name = fields.get("labeling_job_name") or ""
         return label_attribute.default(name, task_type) if name else ""
 
-    def request(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The CreateLabelingJob request for what the form says."""
+    def request(self, fields: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:
+        """The CreateLabelingJob request for what the form says.
+
+        Of a prior job's settings only those that were `changed` are laid over the draft: what
+        nobody touched goes on byte for byte.
+        """
         draft = self.draft(fields.get("labeling_job_name") or "")
-        typed = {field: fields[field] for field in fields if field in job_request.FIELDS}
-        typed["label_attribute_name"] = self.label_attribute_name(fields)
-        if self.prior is None:
-            typed |= _functions(self.task_type(fields.get("task_type") or ""), self.region)
-            return job_request.build(typed)
+        typed = {name: fields[name] for name in fields if self.prior is None or name in changed}
+        said = {name: value for name, value in typed.items() if name in job_request.FIELDS}
+        said |= self._composed(typed, fields)
+        said["label_attribute_name"] = self.label_attribute_name(fields)
         if self.how == "chain":
-            typed.pop("manifest_s3_uri", None)  # a chained job's input is not the form's to say
-        request = job_request.build(typed, draft)
+            said.pop("manifest_s3_uri", None)  # a chained job's input is not the form's to say
+        request = job_request.build(said, draft)
+        if self.prior is None:
+            return request
         if self.how == "chain":
             request = reuse.carry_model(request, self.prior)
         return reuse.with_lineage_tag(request, self._suffix, self.prior_name)
+
+    def _composed(self, typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Members of the request for which the form has a simpler field of its own."""
+        task_type = self.task_type(fields.get("task_type") or "")
+        said: dict[str, Any] = {}
+        if self.prior is None:
+            said |= _functions(task_type, self.region)
+        if "price_per_task" in typed:
+            amount = typed["price_per_task"] or {}
+            members = ("Dollars", "Cents", "TenthFractionsOfACent")
+            said |= {name: amount.get(member) for name, member in zip(PRICE, members, strict=True)}
+        if "enable_automated_data_labeling" in typed:
+            said |= self._automated(task_type, on=bool(typed["enable_automated_data_labeling"]))
+        return said
+
+    def _automated(self, task_type: TaskType, *, on: bool) -> dict[str, Any]:
+        """The algorithm that fits the task type, or nothing of automated data labeling at all."""
+        algorithm = task_types.algorithm_specification_arn(task_type, self.region)
+        if on and algorithm:
+            return {ALGORITHM: algorithm}
+        return dict.fromkeys((ALGORITHM, *AUTOMATED[1:]))
+
+
+def _price(job: Mapping[str, Any]) -> Mapping[str, int] | None:
+    price: Mapping[str, Any] = job["HumanTaskConfig"].get("PublicWorkforceTaskPrice") or {}
+    return price.get("AmountInUsd")
 
 
 def _functions(task_type: TaskType, region: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -12,41 +12,40 @@ from groundtruth import api_model, job_request
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
 from jobs import label_plan
-from jobs.beginnings import CREATABLE, Beginning
-
-SPECIFY = (
-    "I want to specify a label attribute name different from the labeling job name"  # AWS's words
+from jobs.beginnings import AUTOMATED, CREATABLE, CUSTOM_FUNCTIONS, PRICE, Beginning
+from jobs.fields import (
+    DurationField,
+    OneLineInput,
+    PriceField,
+    TagsField,
+    WholeNumberField,
+    WordsField,
 )
 
+# AWS's words.
+SPECIFY = "I want to specify a label attribute name different from the labeling job name"
 
-class WholeNumberField(forms.IntegerField):
-    """A number without fraction, refused with what was typed."""
-
-    def to_python(self, value: Any) -> int | None:
-        try:
-            return super().to_python(value)
-        except forms.ValidationError:
-            raise forms.ValidationError(
-                f"“{value}” is not a whole number. Type digits only, like 300."
-            ) from None
-
-
-class WordsField(forms.CharField):
-    """A list of strings, typed with commas between them."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
-        words = super().clean(value).split(",")
-        return [word.strip() for word in words if word.strip()]
-
-
-class OneLineInput(forms.TextInput):
-    """A text input for names and locations, in which nothing is to be corrected or remembered."""
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__({"autocomplete": "off", "spellcheck": "false"} | attrs)
+FORM_PANELS: Mapping[str, tuple[str, ...]] = {
+    "Task type": ("task_type", *CUSTOM_FUNCTIONS),
+    "Workers": (
+        "workteam_arn",
+        "task_time_limit_in_seconds",
+        "task_availability_lifetime_in_seconds",
+        "price_per_task",
+        "content_classifiers",
+        "number_of_human_workers_per_data_object",
+        "max_concurrent_task_count",
+        *AUTOMATED,
+    ),
+    "Labeling tool": (
+        "task_title",
+        "task_description",
+        "task_keywords",
+        "label_category_config_s3_uri",
+        "ui_template_s3_uri",
+    ),
+    "Tags – optional": ("tags",),
+}
 
 
 class LabelingJobForm(forms.Form):
@@ -85,19 +84,59 @@ class LabelingJobForm(forms.Form):
         required=False, widget=OneLineInput(), help_text="KMS key that encrypts the output."
     )
     task_type = forms.ChoiceField(label="Task type")
+    pre_human_task_lambda_arn = forms.CharField(
+        required=False, widget=OneLineInput(), help_text="For custom tasks; AWS has the others."
+    )
+    annotation_consolidation_lambda_arn = forms.CharField(
+        required=False, widget=OneLineInput(), help_text="For custom tasks; AWS has the others."
+    )
     workteam_arn = forms.CharField(
         widget=OneLineInput(list="workteam_arn-choices"), help_text="ARN of the work team."
     )
-    number_of_human_workers_per_data_object = WholeNumberField(help_text="From 1 to 9.")
-    task_time_limit_in_seconds = WholeNumberField(
-        help_text="Seconds a worker has for one task; 300 are five minutes."
+    task_time_limit_in_seconds = DurationField(
+        help_text="What a worker has for one task, like 5 minutes."
     )
-    task_availability_lifetime_in_seconds = WholeNumberField(
+    task_availability_lifetime_in_seconds = DurationField(
         required=False,
-        help_text="Seconds a task waits for workers before it expires; 864,000 are ten days.",
+        help_text="How long a task waits for workers before it expires, like 10 days.",
     )
+    price_per_task = PriceField(
+        label="Price per task",
+        required=False,
+        help_text="For the public workforce: US dollars for each worker and task, like 0.036.",
+    )
+    content_classifiers = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=(
+            ("FreeOfAdultContent", "The dataset does not contain adult content."),
+            (
+                "FreeOfPersonallyIdentifiableInformation",
+                "The dataset does not contain personally identifiable information.",
+            ),
+        ),
+        help_text="The public workforce may see only data for which the second is true.",
+    )
+    number_of_human_workers_per_data_object = WholeNumberField(help_text="From 1 to 9.")
     max_concurrent_task_count = WholeNumberField(
         required=False, help_text="Objects that are out with workers at the same time."
+    )
+    enable_automated_data_labeling = forms.BooleanField(
+        label="Enable automated data labeling",
+        required=False,
+        help_text="A model labels what it is sure of. Needs 1,250 objects or more, better 5,000.",
+    )
+    initial_active_learning_model_arn = forms.CharField(
+        required=False, widget=OneLineInput(), help_text="Model that labeling starts from."
+    )
+    volume_kms_key_id = forms.CharField(
+        required=False, widget=OneLineInput(), help_text="KMS key of the training volume."
+    )
+    security_group_ids = WordsField(
+        required=False, widget=OneLineInput(), help_text="Up to five, with commas between them."
+    )
+    subnets = WordsField(
+        required=False, widget=OneLineInput(), help_text="Up to sixteen, with commas between them."
     )
     task_title = forms.CharField(strip=False, help_text="What workers see in their list of tasks.")
     task_description = forms.CharField(strip=False)
@@ -112,6 +151,7 @@ class LabelingJobForm(forms.Form):
         widget=OneLineInput(),
         help_text="S3 location of the page that workers label on.",
     )
+    tags = TagsField(required=False)
 
     def __init__(self, beginning: Beginning, *args: Any, **kwargs: Any) -> None:
         self.beginning = beginning
@@ -139,12 +179,10 @@ class LabelingJobForm(forms.Form):
 
     def _suit(self, draft: Mapping[str, Any]) -> None:
         """Leave what this beginning and its task type have a use for."""
+        for name in self._useless(draft):
+            del self.fields[name]
         if self.beginning.prior is None:
             self.fields["task_type"].choices = _task_type_choices()
-        else:
-            del self.fields["task_type"]
-        if "human_task_ui_arn" in draft:
-            del self.fields["ui_template_s3_uri"]
         if self.beginning.how == "chain":
             manifest = self.fields["manifest_s3_uri"]
             manifest.disabled = True  # Django then ignores whatever was posted for it
@@ -156,6 +194,17 @@ class LabelingJobForm(forms.Form):
         if self.chosen_task_type.needs_ref:
             self.fields["label_attribute_name"].widget.attrs["data-suffix"] = "-ref"
 
+    def _useless(self, draft: Mapping[str, Any]) -> Iterator[str]:
+        if "human_task_ui_arn" in draft:
+            yield "ui_template_s3_uri"
+        if self.beginning.prior is not None:
+            # Its task type stays, and what AWS or its owner has made for it.
+            yield from ("task_type", *CUSTOM_FUNCTIONS)
+            if self.beginning.task_type().algorithm is None:
+                yield from AUTOMATED
+        if self.beginning.how == "chain" and "initial_active_learning_model_arn" in self.fields:
+            yield "initial_active_learning_model_arn"  # it follows from the label attribute name
+
     @property
     def chosen_task_type(self) -> TaskType:
         chosen = self["task_type"].value() if "task_type" in self.fields else ""
@@ -164,13 +213,13 @@ class LabelingJobForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the request that the form stands for against every rule that AWS has."""
         fields: dict[str, Any] = super().clean() or {}
-        self.request = self.beginning.request(fields)
+        self.request = self.beginning.request(fields, self.changed_data)
         for problem in job_request.problems(self.request):
             self._tell(problem)
         return fields
 
     def _tell(self, problem: job_request.FieldProblem) -> None:
-        field = problem.field
+        field = "price_per_task" if problem.field in PRICE else problem.field
         if field == "label_attribute_name" and not self.data.get("specify_label_attribute_name"):
             # The name follows the job's: what is wrong with it is to be mended there.
             field = "labeling_job_name"
@@ -179,10 +228,19 @@ class LabelingJobForm(forms.Form):
             return
         self.add_error(field if field in self.fields else None, problem.text)
 
+    @property
+    def panels(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields below the overview, by panel."""
+        grouped = {
+            title: [self[name] for name in names if name in self.fields]
+            for title, names in FORM_PANELS.items()
+        }
+        return [(title, fields) for title, fields in grouped.items() if fields]
+
     def drafted(self) -> dict[str, Any]:
         """The request that the form stands for so far, right or wrong."""
         if not self.is_bound:
-            return self.beginning.request(self.initial)
+            return self.beginning.request(self.initial, ())
         self.is_valid()  # not full_clean(), which would forget errors that were added since
         return self.request
 
@@ -218,6 +276,8 @@ def _limits(name: str, field: forms.Field) -> dict[str, Any]:
     for member in FIELDS[name]:
         shape = shape.members[member]
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if isinstance(field, DurationField):
+        return {}  # typed in words
     if isinstance(field, forms.IntegerField):
         limits = {"min": low, "max": high}
     else:
@@ -227,7 +287,11 @@ def _limits(name: str, field: forms.Field) -> dict[str, Any]:
 
 def _task_type_choices() -> list[Any]:
     """The built-in task types by category, as the AWS console groups them."""
-    return [("", "Choose a task type")] + [
-        (category, [(task_type.suffix, task_type.name) for task_type in members])
-        for category, members in groupby(CREATABLE, key=lambda task_type: task_type.category)
-    ]
+    return (
+        [("", "Choose a task type")]
+        + [
+            (category, [(task_type.suffix, task_type.name) for task_type in members])
+            for category, members in groupby(CREATABLE, key=lambda task_type: task_type.category)
+        ]
+        + [("Custom", [("custom", "Custom")])]
+    )

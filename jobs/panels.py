@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from groundtruth import duration
 from groundtruth.job_request import LABELS
 
 PANELS: Mapping[str, tuple[str, ...]] = {
@@ -73,7 +74,7 @@ def panels(values: Mapping[str, Any], without: Collection[str] = ()) -> list[Pan
             tuple(
                 (
                     LABELS[field],
-                    _duration(values[field]) if field in TIMES else _text(values[field]),
+                    duration.words(values[field]) if field in TIMES else _text(values[field]),
                 )
                 for field in fields
                 if values.get(field) not in (None, "", []) and field not in without
@@ -92,14 +93,3 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):  # a tag
         return f"{value.get('Key')} = {value.get('Value')}"
     return str(value)
-
-
-def _duration(seconds: int) -> str:
-    """“10 days”, “1 hour 30 minutes”, “45 seconds”."""
-    sizes = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-    parts = []
-    for unit, size in sizes:
-        number, seconds = divmod(seconds, size)
-        if number:
-            parts.append(f"{number} {unit}{'' if number == 1 else 's'}")
-    return " ".join(parts) or "0 seconds"

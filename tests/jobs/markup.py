@@ -125,12 +125,21 @@ def by_id(response: Any, id_: str) -> Element:
     return parse(response).one(id=id_)
 
 
-def fields(response: Any, form: str = "job-form") -> dict[str, str]:
+def fields(response: Any, form: str = "job-form") -> dict[str, Any]:
     """What a browser without JavaScript would send of a form of that id, its buttons left out."""
     page = parse(response)
     controls = page.one("form", id=form).all(where=_is_control)
     controls += page.all(where=lambda each: _is_control(each) and each.get("form") == form)
-    return {each["name"]: _value(each) for each in controls if _is_sent(each)}
+    sent: dict[str, Any] = {}
+    for each in filter(_is_sent, controls):
+        name, value = each["name"], _value(each)
+        # A name that comes again, like a tag's key, is sent again.
+        sent[name] = [*_listed(sent[name]), value] if name in sent else value
+    return sent
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_control(element: Element) -> bool:

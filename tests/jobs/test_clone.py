@@ -57,7 +57,8 @@ def test_the_page_says_what_is_carried_over(client, work):
     page = client.get(job("cats", "clone/"))
     assert title(page).startswith("Clone labeling job")
     assert "Carried over from cats" in by_id(page, "job-form").text
-    assert "team = birds" in by_id(page, "job-form").text
+    assert "PRE-ImageMultiClass" in by_id(page, "job-form").text
+    assert fields(page)["tags-key"][0] == "team"
 
 
 def test_the_new_job_is_tagged_with_its_prior_job_in_place_of_an_older_one(client, work):

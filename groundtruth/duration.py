@@ -1,0 +1,44 @@
+"""Spans of time as people write them, and the seconds that the API counts in."""
+
+from __future__ import annotations
+
+import re
+
+UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+_SHORT = {"d": "day", "h": "hour", "m": "minute", "min": "minute", "s": "second", "sec": "second"}
+_PART = re.compile(r"\s*(\d{1,9})\s*([a-z]*)\s*,?", re.ASCII)
+
+
+def parse(text: str) -> int:
+    """The seconds in “300”, “5 minutes”, “8 h” or “1 day 12 hours”; ValueError with a sentence."""
+    seconds, position = 0, 0
+    lowered = text.strip().lower()
+    while match := _PART.match(lowered, position):
+        unit = _unit(match[2])
+        if unit is None:
+            break
+        seconds += int(match[1]) * UNITS[unit]
+        position = match.end()
+    if not lowered or position < len(lowered):
+        raise ValueError(
+            f"“{text}” is no span of time. Write it like 300 (seconds), 5 minutes or 8 hours."
+        )
+    return seconds
+
+
+def words(seconds: int) -> str:
+    """“10 days”, “1 hour 30 minutes”, “45 seconds”: what `parse` reads back to the same number."""
+    parts = []
+    for unit, size in UNITS.items():
+        number, seconds = divmod(seconds, size)
+        if number:
+            parts.append(f"{number} {unit}{'' if number == 1 else 's'}")
+    return " ".join(parts) or "0 seconds"
+
+
+def _unit(word: str) -> str | None:
+    """The unit that a word stands for; none means seconds."""
+    if not word:
+        return "second"
+    unit = _SHORT.get(word, word.removesuffix("s"))
+    return unit if unit in UNITS else None
