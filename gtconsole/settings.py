@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from groundtruth import prices
 from groundtruth.regions import REGIONS
 
 env = environ.Env()
@@ -67,6 +68,16 @@ def _secret_key(state_dir: Path) -> str:
     return kept.read_text()
 
 
+def _prices(variable: str) -> prices.Prices:
+    text = env.str(variable, default="")
+    try:
+        return prices.read(text) if text else prices.KNOWN
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{variable} is “{text}”, which tells no prices. {error}"
+        ) from None
+
+
 # ------------------------------------------------------------- what a person may set
 
 STATE_DIR = Path(env.str("GTCONSOLE_STATE_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -78,6 +89,7 @@ ENDPOINT = _one_of("GTCONSOLE_ENDPOINT", ("local", "aws"), "local")
 ENDPOINT_PORT = _port("GTCONSOLE_ENDPOINT_PORT", 8001)
 DEFAULT_REGION = _one_of("GTCONSOLE_REGION", tuple(REGIONS), "us-east-1")
 SIMULATION_SPEED = _one_of("GTCONSOLE_SIMULATION_SPEED", ("real", "fast", "instant"), "fast")
+PRICES = _prices("GTCONSOLE_PRICES")
 DEBUG = _flag("GTCONSOLE_DEBUG")
 SECRET_KEY = _secret_key(STATE_DIR)
 ALLOWED_HOSTS: list[str] = env.list(

@@ -8,5 +8,11 @@ import os
 import tempfile
 
 os.environ["GTCONSOLE_STATE_DIR"] = tempfile.mkdtemp(prefix="gtconsole-tests-")
-for variable in ("GTCONSOLE_ENDPOINT", "GTCONSOLE_REGION", "DATABASE_URL", "CACHE_URL"):
+for variable in (
+    "GTCONSOLE_ENDPOINT",
+    "GTCONSOLE_REGION",
+    "GTCONSOLE_PRICES",
+    "DATABASE_URL",
+    "CACHE_URL",
+):
     os.environ.pop(variable, None)

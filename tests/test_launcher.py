@@ -256,6 +256,7 @@ def test_console_and_endpoint_need_a_port_each(state):
         ("GTCONSOLE_REGION", "mars-1"),
         ("GTCONSOLE_SIMULATION_SPEED", "warp"),
         ("GTCONSOLE_DEBUG", "perhaps"),
+        ("GTCONSOLE_PRICES", "0.08"),
     ],
 )
 def test_a_wrong_setting_is_a_sentence_that_names_it(state, variable, value):
