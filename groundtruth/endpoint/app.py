@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from groundtruth.endpoint import accounts, keep, operations, protocol
 from groundtruth.endpoint import samples as sample_work
@@ -28,8 +28,8 @@ from groundtruth.s3_uri import S3Uri
 logger = logging.getLogger(__name__)
 
 CONTROL = "/_endpoint/"
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-_ADDRESSES = ("127.0.0.1", "::1")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_ADDRESSES = ("127.", "::1", "::ffff:127.")
 
 Answer = tuple[int, Headers, bytes]
 
@@ -59,7 +59,7 @@ class Endpoint:
         if self._closed:
             raise RuntimeError("This endpoint is closed: another one was made in this process.")
         _bucket_into_path(environ)
-        if not _is_loopback(environ):
+        if not _is_welcome(environ):
             return answer(start_response, *_misdirected(environ))
         if path(environ).startswith(CONTROL):
             return answer(start_response, *self._control(environ))
@@ -163,17 +163,33 @@ def _bucket_into_path(environ: Environ) -> None:
         environ["PATH_INFO"] = f"/{bucket}{environ['PATH_INFO']}"
 
 
-def _is_loopback(environ: Environ) -> bool:
-    """Whether the caller is on this machine and means it, not a name that resolves to it."""
-    host = str(environ.get("HTTP_HOST", ""))
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    caller = environ.get("REMOTE_ADDR", "127.0.0.1")
-    return name.lower() in _LOOPBACK and str(caller).startswith(_ADDRESSES)
+def _is_welcome(environ: Environ) -> bool:
+    """Whether a program of this machine asks, and no web page from elsewhere through a browser.
+
+    A page could reach this port under a name that resolves to it, which the host gives away, or by
+    a request across sites, which the origin gives away; credentials are not looked at here.
+    """
+    origin = environ.get("HTTP_ORIGIN")
+    return (
+        _is_loopback(f"http://{environ.get('HTTP_HOST', '')}")
+        and (origin is None or _is_loopback(str(origin)))
+        and str(environ.get("REMOTE_ADDR", "127.0.0.1")).startswith(_ADDRESSES)
+    )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return name in _LOOPBACK
 
 
 def _misdirected(environ: Environ) -> Answer:
-    host = environ.get("HTTP_HOST", "")
-    message = f"This endpoint answers as 127.0.0.1 or localhost, not as “{host}”."
+    asked = environ.get("HTTP_HOST", "")
+    origin = environ.get("HTTP_ORIGIN")
+    by = f" for a page of “{origin}”" if origin else ""
+    message = f"This endpoint answers this machine as 127.0.0.1 or localhost, not “{asked}”{by}."
     return _json(421, {"message": message})
 
 

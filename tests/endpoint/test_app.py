@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,21 @@ def test_callers_from_elsewhere_are_refused(endpoint: Endpoint, caller: str) -> 
     assert status.startswith("421 ")
 
 
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost.evil.example", "http://["]
+)
+def test_pages_from_elsewhere_are_refused(endpoint: Endpoint, origin: str) -> None:
+    """A browser on this machine can reach the port for any page it shows."""
+    status, body = ask(endpoint, "POST", "/_endpoint/reset", HTTP_ORIGIN=origin)
+    assert status.startswith("421 ")
+    assert origin in json.loads(body)["message"]
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8000", "http://localhost:8000"])
+def test_pages_of_this_machine_are_answered(endpoint: Endpoint, origin: str) -> None:
+    assert ask(endpoint, "GET", "/_endpoint/health", HTTP_ORIGIN=origin)[0] == "200 OK"
+
+
 def test_an_unknown_control_path_tells_those_there_are(endpoint: Endpoint) -> None:
     status, body = ask(endpoint, "GET", "/_endpoint/reset")
     assert status.startswith("404 ")
@@ -81,8 +97,6 @@ def test_one_endpoint_at_a_time_in_a_process(endpoint: Endpoint, tmp_path: Path)
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"'])
 def test_a_call_that_is_no_json_object(endpoint: Endpoint, body: bytes) -> None:
-    import io
-
     status, told = ask(
         endpoint,
         "POST",
