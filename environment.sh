@@ -18,14 +18,20 @@ can_install() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
 }
 
-# apt_install PACKAGE...
+# apt_install PACKAGE...: what apt-get says is shown only when it fails.
 apt_install() {
     say "Installing $* with apt-get ..."
     if [ -z "${apt_lists_are_fresh:-}" ]; then
-        apt-get update -qq >&2 || return 1
+        quietly apt-get update || return 1
         apt_lists_are_fresh=yes
     fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    DEBIAN_FRONTEND=noninteractive quietly apt-get install -y --no-install-recommends "$@"
+}
+
+quietly() {
+    told=$("$@" 2>&1) && return
+    say "$told"
+    return 1
 }
 
 # Prints the newest Python that is new enough.
