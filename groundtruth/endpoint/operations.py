@@ -132,6 +132,11 @@ def describe_workteam(context: Context, request: Request, now: float) -> Respons
     return {"Workteam": _workteam_with(context, "WorkteamName", request["WorkteamName"])}
 
 
+def list_subscribed_workteams(context: Context, request: Request, now: float) -> Response:
+    """No vendor has a team here."""
+    return {"SubscribedWorkteams": []}
+
+
 def list_tags(context: Context, request: Request, now: float) -> Response:
     tags = context.store.tags(_tagged(context, request))
     entries = [([key], {"Key": key, "Value": value}) for key, value in tags.items()]
@@ -176,6 +181,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "StopLabelingJob": Operation("StopLabelingJobRequest", stop_labeling_job),
     "ListWorkteams": Operation("ListWorkteamsRequest", list_workteams),
     "DescribeWorkteam": Operation("DescribeWorkteamRequest", describe_workteam),
+    "ListSubscribedWorkteams": Operation(
+        "ListSubscribedWorkteamsRequest", list_subscribed_workteams
+    ),
     "ListTags": Operation("ListTagsInput", list_tags),
     "AddTags": Operation("AddTagsInput", add_tags),
     "DeleteTags": Operation("DeleteTagsInput", delete_tags),

@@ -39,6 +39,10 @@ def test_a_team_is_described_as_the_api_model_says(sagemaker: Any) -> None:
     assert api_model.violations("Workteam", team) == []
 
 
+def test_no_vendor_has_a_team(sagemaker: Any) -> None:
+    assert sagemaker.list_subscribed_workteams()["SubscribedWorkteams"] == []
+
+
 def test_an_unknown_team(sagemaker: Any) -> None:
     with pytest.raises(ClientError) as error:
         sagemaker.describe_workteam(WorkteamName="nobody")
