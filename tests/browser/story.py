@@ -79,6 +79,10 @@ def expect_created(page: Page, job: str) -> None:
 def expect_completed(page: Page, work: Work, job: str) -> None:
     """The job runs to its end, and its page says so without being loaded again."""
     page.get_by_role("link", name="View labeling job").click()
+    expect_completed_on_its_page(page, work)
+
+
+def expect_completed_on_its_page(page: Page, work: Work) -> None:
     progress = page.locator("#job-progress")
     expect(progress).to_contain_text(UNDER_WAY)
     work.advance(120)
