@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from jobs import aws
-from tests.jobs.between import Between
+from jobs import aws, counting
+from tests.jobs.between import Answer, Between
 from tests.jobs.work import Work
 from tests.local_endpoint import Server
 
@@ -42,6 +43,7 @@ def work(account: Work, settings: Any, db: None) -> Work:
     """An empty endpoint, and a console that speaks to it and remembers nothing."""
     account.empty()
     cache.clear()
+    counting._running.clear()
     settings.LOCAL_ENDPOINT_URL = account.server.url
     return account
 
@@ -78,6 +80,28 @@ def between(work: Work, settings: Any) -> Iterator[Between]:
     settings.LOCAL_ENDPOINT_URL = standing.url
     yield standing
     standing.close()
+
+
+@pytest.fixture
+def slow(between: Between) -> Iterator[threading.Event]:
+    """S3 gives no object before the test says so."""
+    let_go = threading.Event()
+
+    def wait(go_on: Callable[[], Answer]) -> Answer:
+        let_go.wait(30)
+        return go_on()
+
+    between.react("GET", wait)
+    yield let_go
+    let_go.set()
+    finish_counting()
+
+
+def finish_counting() -> None:
+    """Wait until nothing is counted in the background."""
+    for running in list(counting._running.values()):
+        assert running.future is not None
+        running.future.exception(timeout=30)
 
 
 @pytest.fixture

@@ -1,0 +1,155 @@
+"""Counting a manifest: once for the same bytes, in the background when it is large."""
+
+import pytest
+from django.core.cache import cache
+
+from jobs.counting import AT_ONCE, count
+from tests.jobs.conftest import finish_counting
+from tests.jobs.work import partly_labeled
+from tests.local_endpoint import input_manifest
+
+REGION = "us-east-1"
+
+
+def large(work, lines=3000):
+    """A manifest that is not counted while somebody waits."""
+    line = b'{"source-ref":"s3://images/%s-%%05d.jpg"}\n' % (b"x" * (AT_ONCE // lines))
+    return work.put("large.manifest", b"".join(line % number for number in range(lines)))
+
+
+def counted_in_the_end(uri):
+    finish_counting()
+    return count(REGION, uri)
+
+
+def test_a_small_manifest_is_counted_at_once(work):
+    found = count(REGION, work.put("m", partly_labeled(2, 5, "cats")))
+    assert not found.counting
+    assert (found.summary.objects, found.summary.labeled("cats")) == (5, 2)
+
+
+def test_the_same_manifest_is_not_read_again(work, calls):
+    uri = work.put("m", input_manifest(5))
+    first = count(REGION, uri)
+    calls.clear()
+    assert count(REGION, uri).summary == first.summary
+    assert calls == ["HeadObject"]
+
+
+def test_the_first_count_is_one_head_and_one_get(work, calls):
+    count(REGION, work.put("m", input_manifest(5)))
+    assert calls == ["HeadObject", "GetObject"]
+
+
+def test_other_bytes_at_the_same_location_are_counted_anew(work):
+    count(REGION, work.put("m", input_manifest(5)))
+    assert count(REGION, work.put("m", input_manifest(6))).summary.objects == 6
+
+
+def test_the_same_bytes_at_another_location_are_counted_anew(work, calls):
+    count(REGION, work.put("m", input_manifest(5)))
+    calls.clear()
+    count(REGION, work.put("n", input_manifest(5)))
+    assert "GetObject" in calls
+
+
+def test_a_cache_that_forgets_costs_another_read(work, calls):
+    uri = work.put("m", input_manifest(5))
+    count(REGION, uri)
+    cache.clear()
+    calls.clear()
+    assert count(REGION, uri).summary.objects == 5
+    assert calls == ["HeadObject", "GetObject"]
+
+
+def test_the_etag_is_that_of_the_counted_bytes(work):
+    uri = work.put("m", input_manifest(5))
+    etag = work.s3.head_object(Bucket="test-bucket", Key="m")["ETag"]
+    assert count(REGION, uri).etag == etag
+
+
+# -------------------------------------------------------------------------- in the background
+
+
+def test_a_large_manifest_is_being_counted_meanwhile(work, slow):
+    found = count(REGION, large(work))
+    assert found.counting
+    assert found.summary is None
+
+
+def test_a_large_manifest_is_counted_in_the_end(work, slow):
+    uri = large(work)
+    count(REGION, uri)
+    slow.set()
+    assert counted_in_the_end(uri).summary.objects == 3000
+
+
+def test_everybody_who_asks_meanwhile_waits_for_the_same_count(work, slow, between):
+    uri = large(work)
+    read = []
+    between.react("GET", lambda go_on: (read.append(1), slow.wait(30), go_on())[-1])
+    assert [count(REGION, uri).counting for _ in range(5)] == [True] * 5
+    slow.set()
+    assert counted_in_the_end(uri).summary.objects == 3000
+    assert len(read) == 1
+
+
+def test_a_count_that_went_on_alone_is_known_afterwards(work, slow, calls):
+    uri = large(work)
+    count(REGION, uri)
+    slow.set()
+    counted_in_the_end(uri)
+    calls.clear()
+    assert count(REGION, uri).summary.objects == 3000
+
+
+def test_a_refusal_in_the_background_is_told_and_then_tried_again(work, between):
+    uri = large(work)
+    between.refuse("GET", "AccessDenied", "no", 403)
+    count(REGION, uri)
+    assert counted_in_the_end(uri).error.kind == "access-denied"
+    between.forget()
+    count(REGION, uri)
+    assert counted_in_the_end(uri).summary.objects == 3000
+
+
+# ---------------------------------------------------------------------------------- refused
+
+
+def test_what_is_no_location_is_a_problem_and_asks_nobody(calls):
+    found = count(REGION, "nonsense")
+    assert "“nonsense”" in found.problem
+    assert not found.counting
+    assert calls == []
+
+
+@pytest.mark.parametrize("uri", ["s3://test-bucket/nowhere", "s3://nowhere-bucket/m"])
+def test_what_is_not_there_is_an_error(work, uri):
+    assert count(REGION, uri).error.kind == "not-found"
+
+
+def test_what_is_forbidden_is_an_error(work, between):
+    between.refuse("HEAD", "403", status=403)
+    assert count(REGION, work.put("m", input_manifest(5))).error.kind == "access-denied"
+
+
+def test_a_manifest_that_may_be_seen_but_not_read_is_an_error(work, between):
+    between.refuse("GET", "AccessDenied", "no", 403)
+    found = count(REGION, work.put("m", input_manifest(5)))
+    assert (found.error.kind, found.error.operation) == ("access-denied", "GetObject")
+
+
+def test_a_manifest_that_changes_between_head_and_get_is_an_error(work, between):
+    def change(go_on):
+        head = go_on()
+        work.put("m", input_manifest(6))
+        return head
+
+    between.react("HEAD", change)
+    assert count(REGION, work.put("m", input_manifest(5))).error.kind == "changed"
+
+
+def test_an_error_is_not_remembered(work):
+    assert count(REGION, "s3://test-bucket/m").error
+    work.put("m", input_manifest(5))
+    assert count(REGION, "s3://test-bucket/m").summary.objects == 5
