@@ -1,4 +1,4 @@
-"""Starts the console and, unless it speaks to AWS, the local endpoint; ./run does this."""
+"""Starts the console and, unless it speaks to AWS, the local endpoint, and stops them together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ Endpoint = subprocess.Popen[str]
 def main() -> int:
     """The exit status: 0 after Ctrl-C, 1 after a sentence that says what is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtconsole.settings")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         _check()
         return _run()
@@ -136,7 +137,3 @@ def _console_answers() -> bool:
     finally:
         connection.close()
     return True
-
-
-if __name__ == "__main__":
-    sys.exit(main())
