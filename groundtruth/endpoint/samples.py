@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from groundtruth import job_request, label_attribute, reuse, s3_uri, task_types
-from groundtruth.endpoint import drawings, operations, worker_templates
+from groundtruth import (
+    job_request,
+    label_attribute,
+    label_categories,
+    reuse,
+    s3_uri,
+    task_types,
+    worker_template,
+)
+from groundtruth.endpoint import drawings, operations
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.sample_jobs import MANIFESTS, SAMPLES, Manifest, Sample
 from groundtruth.endpoint.sentences import sentence
@@ -119,7 +127,7 @@ def _tool(context: Context, sample: Sample, task_type: TaskType) -> Iterator[tup
         yield "human_task_ui_arn", ui
     else:
         uri = s3_uri.join(_ROOT, "templates", f"{sample.name}.liquid.html")
-        template = worker_templates.template(task_type, sample.description, sample.instruction)
+        template = worker_template.template(task_type, sample.description, sample.instruction)
         context.objects.write(uri, template.encode(), "text/html; charset=utf-8")
         yield "ui_template_s3_uri", uri
     if sample.automated:
@@ -129,14 +137,7 @@ def _tool(context: Context, sample: Sample, task_type: TaskType) -> Iterator[tup
 
 def _put_categories(context: Context, sample: Sample, task_type: TaskType) -> str:
     """The label category file; named entity recognition keeps its instructions there, too."""
-    config: dict[str, Any] = {
-        "document-version": "2018-11-28",
-        "labels": [{"label": label} for label in sample.labels],
-    }
-    if task_type.human_task_ui:
-        short = f"<p>{sample.instruction}</p>"
-        config["instructions"] = {"shortInstruction": short, "fullInstruction": short}
+    config = label_categories.write(sample.labels, task_type, short_instruction=sample.instruction)
     uri = s3_uri.join(_ROOT, "labels", f"{sample.name}.json")
-    encoded = json.dumps(config, ensure_ascii=False, indent=2).encode()
-    context.objects.write(uri, encoded, "application/json")
+    context.objects.write(uri, config, "application/json")
     return uri
