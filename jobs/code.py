@@ -25,11 +25,15 @@ def as_json(value: Mapping[str, Any]) -> str:
 
 
 def as_cli(request: Mapping[str, Any], region: str, endpoint_url: str | None) -> str:
-    """A shell command that creates the job; the request goes in by a quoted here-document."""
+    """Shell commands that create the job; the request is written to a file first.
+
+    Not to standard input: the AWS CLI reads what --cli-input-json names more than once.
+    """
     endpoint = f" \\\n    --endpoint-url {endpoint_url}" if endpoint_url else ""
     return (
+        f"cat > labeling-job.json <<'REQUEST'\n{as_json(request)}\nREQUEST\n"
         f"aws sagemaker create-labeling-job \\\n    --region {region}{endpoint} \\\n"
-        f"    --cli-input-json file:///dev/stdin <<'REQUEST'\n{as_json(request)}\nREQUEST\n"
+        "    --cli-input-json file://labeling-job.json\n"
     )
 
 

@@ -335,7 +335,7 @@ def test_the_preview_creates_nothing_and_judges_nothing(client, work):
     assert page.status_code == 200
     assert fields(page)["labeling_job_name"] == "a b"
     assert not parse(page).of_class("field__error")
-    assert by_id(page, "request").raw_text.startswith("aws sagemaker create-labeling-job")
+    assert by_id(page, "request").raw_text.startswith("cat > labeling-job.json")
     assert work.names() == []
 
 
