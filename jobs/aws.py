@@ -15,6 +15,7 @@ from typing import Any, Literal
 import boto3
 from botocore import exceptions as refused
 from botocore.config import Config
+from botocore.parsers import ResponseParserError
 from django.conf import settings
 
 from groundtruth import s3_uri
@@ -216,7 +217,7 @@ def _translated(service: str, region: str, method: str) -> Iterator[None]:
         yield
     except refused.ClientError as error:
         raise _logged(_of_answer(error, service, region, method)) from error
-    except (refused.BotoCoreError, refused.HTTPClientError) as error:
+    except (refused.BotoCoreError, refused.HTTPClientError, ResponseParserError) as error:
         raise _logged(_of_failure(error, service, region, method)) from error
 
 

@@ -48,9 +48,11 @@ class Between:
 
     def refuse(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
         """Answer an operation with an error, without asking the endpoint."""
-        if operation.isupper():  # S3 tells in XML, and for a HEAD by the status alone
-            xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        if operation.isupper():  # S3, which tells of a HEAD by the status alone
             body, headers = b"" if operation == "HEAD" else xml.encode(), {}
+        elif operation in ("ListRoles", "GetCallerIdentity"):
+            body, headers = f"<ErrorResponse>{xml}</ErrorResponse>".encode(), {}
         else:
             body = json.dumps({"__type": code, "message": message}).encode()
             headers = JSON | {"x-amzn-ErrorType": code}
