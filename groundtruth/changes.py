@@ -41,12 +41,17 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """“Job name: cats → cats-chain”, or of a list what was added and removed."""
+        """“Job name: cats → cats-chain”"""
+        return f"{self.label}: {self.text}"
+
+    @property
+    def text(self) -> str:
+        """“cats → cats-chain”, or of a list what was added and removed."""
         if not self.is_list:
-            return f"{self.label}: {self.words(self.before)} → {self.words(self.after)}"
+            return f"{self.words(self.before)} → {self.words(self.after)}"
         parts = (("added", self.added), ("removed", self.removed))
         said = [f"{verb} {', '.join(map(self.words, items))}" for verb, items in parts if items]
-        return f"{self.label}: {'; '.join(said)}"
+        return "; ".join(said)
 
     def words(self, value: Any) -> str:
         """A value, or one entry of a list, as people read it."""

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from groundtruth import job_request, reuse
-from jobs import aws, breadcrumb, code, counting, label_plan, panels, submitting
+from jobs import aws, breadcrumb, code, counting, label_plan, panels, review, submitting
 from jobs.beginnings import Beginning, How
 from jobs.forms import LabelingJobForm
 from jobs.refusals import tell
@@ -188,8 +188,6 @@ def _show(
     context = {
         "form": form if bound or not form.is_bound else form.unjudged(),
         "invalid": invalid,
-        "plan": plan,
-        "beginning": beginning,
         "title": TITLES[beginning.how],
         "task_type": form.chosen_task_type,
         "carried": panels.panels(job_request.flatten(drafted), without=form.fields),
@@ -198,4 +196,5 @@ def _show(
         "submission_id": request.POST.get("submission_id") or submitting.new_id(),
         "trail": breadcrumb.trail(beginning.region, beginning.prior_name),
     }
+    context |= review.context(beginning, drafted, plan)
     return render(request, "jobs/create.html", context | more, status=status)

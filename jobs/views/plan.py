@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from groundtruth import job_name, reuse
-from jobs import aws, code, fragments
+from jobs import aws, code, fragments, review
 from jobs.beginnings import Beginning
 from jobs.forms import LabelingJobForm
 from jobs.views.create import plan_for
@@ -29,7 +29,7 @@ def _form(region: str, said: QueryDict) -> LabelingJobForm:
 def plan(request: HttpRequest, region: str) -> HttpResponse:
     """N of M objects, for the form as it stands."""
     form = _form(region, request.GET)
-    context = {"plan": plan_for(form), "beginning": form.beginning, "beside": True}
+    context = review.context(form.beginning, form.drafted(), plan_for(form)) | {"beside": True}
     return render(request, "jobs/_label_plan.html", context)
 
 
@@ -61,5 +61,7 @@ def request_preview(request: HttpRequest, region: str) -> HttpResponse:
     """The request that the form stands for, as JSON, AWS CLI command or boto3 program."""
     form = _form(region, request.POST)
     language = request.GET.get("as") or request.POST.get("as", "json")
-    context = {"preview": code.preview(form.drafted(), region, language)}
+    drafted = form.drafted()
+    context = review.context(form.beginning, drafted, plan_for(form))
+    context |= {"preview": code.preview(drafted, region, language), "beside": True}
     return render(request, "jobs/_request_preview.html", context)
