@@ -103,6 +103,17 @@ def list_workteams(region: str) -> list[dict[str, Any]]:
     return list(answer["Workteams"])
 
 
+def describe_workteam(region: str, name: str) -> dict[str, Any]:
+    """A work team of this account."""
+    return dict(_call("sagemaker", region, "describe_workteam", WorkteamName=name)["Workteam"])
+
+
+def describe_subscribed_workteam(region: str, arn: str) -> dict[str, Any]:
+    """A vendor's work team that this account has subscribed to in AWS Marketplace."""
+    answer = _call("sagemaker", region, "describe_subscribed_workteam", WorkteamArn=arn)
+    return dict(answer["SubscribedWorkteam"])
+
+
 # ------------------------------------------------------------------------------ neighbours
 
 
@@ -114,6 +125,16 @@ def list_sagemaker_roles(region: str) -> list[str]:
         for role in roles
         if "sagemaker.amazonaws.com" in str(role.get("AssumeRolePolicyDocument"))
     )
+
+
+def get_role(region: str, name: str) -> dict[str, Any]:
+    """A role of this account by its name without path, its trust policy as a dictionary."""
+    return dict(_call("iam", region, "get_role", RoleName=name)["Role"])
+
+
+def describe_key(region: str, key: str) -> dict[str, Any]:
+    """What KMS says of a key, given its ID, ARN or alias."""
+    return dict(_call("kms", region, "describe_key", KeyId=key)["KeyMetadata"])
 
 
 def get_caller_identity(region: str) -> dict[str, str]:
@@ -140,6 +161,55 @@ def head_object(region: str, uri: str) -> ObjectHead:
     place = s3_uri.parse(uri)
     head = _call("s3", region, "head_object", Bucket=place.bucket, Key=place.key)
     return ObjectHead(uri, head["ETag"], head["ContentLength"], head["LastModified"])
+
+
+def put_object(region: str, uri: str, body: bytes, content_type: str) -> None:
+    """Write an object whose name no other content has: what is there already is overwritten."""
+    place = s3_uri.parse(uri)
+    _call(
+        "s3",
+        region,
+        "put_object",
+        Bucket=place.bucket,
+        Key=place.key,
+        Body=body,
+        ContentType=content_type,
+    )
+
+
+def read_start(region: str, uri: str, size: int) -> bytes:
+    """The first so many bytes of an object, all of a smaller one."""
+    place = s3_uri.parse(uri)
+    try:
+        answer = _call(
+            "s3",
+            region,
+            "get_object",
+            Bucket=place.bucket,
+            Key=place.key,
+            Range=f"bytes=0-{size - 1}",
+        )
+    except AWSError as error:
+        if error.code == "InvalidRange":  # an empty object has no first byte
+            return b""
+        raise
+    with _translated("s3", region, "get_object"):
+        return bytes(answer["Body"].read())
+
+
+def bucket_region(region: str, bucket: str) -> str:
+    """The Region that a bucket is in; boto3 follows to wherever that is."""
+    return str(_call("s3", region, "head_bucket", Bucket=bucket)["BucketRegion"])
+
+
+def bucket_cors(region: str, bucket: str) -> list[dict[str, Any]]:
+    """The rules by which a bucket lets pages of other origins in; most buckets have none."""
+    try:
+        return list(_call("s3", region, "get_bucket_cors", Bucket=bucket)["CORSRules"])
+    except AWSError as error:
+        if error.code == "NoSuchCORSConfiguration":
+            return []
+        raise
 
 
 def read_object(region: str, head: ObjectHead) -> Iterator[bytes]:
@@ -238,7 +308,7 @@ _KINDS_OF_CODES: tuple[tuple[str, Kind], ...] = (
     (r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|^503$", "throttled"),
     (r"ResourceLimitExceeded|QuotaExceeded", "quota"),
     (r"ResourceInUse", "in-use"),
-    (r"ResourceNotFound|NoSuchKey|NoSuchBucket|NotFound|^404$", "not-found"),
+    (r"ResourceNotFound|NoSuch(Key|Bucket|Entity)|NotFound|^404$", "not-found"),
     (r"PreconditionFailed|ConditionalRequestConflict|^412$", "changed"),
     (r"UnknownOperation|NotImplemented|^501$", "unsupported"),
     (r"Validation|InvalidParameter|InvalidBucketName|^400$", "invalid"),

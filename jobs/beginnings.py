@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from groundtruth import job_name, job_request, label_attribute, reuse, task_types
 from groundtruth.task_types import CUSTOM, DAY, HOUR, TASK_TYPES, TaskType
+from jobs import tool_files
 
 How = Literal["create", "clone", "chain"]
 
@@ -55,6 +56,10 @@ class Beginning:
     @property
     def prior_label_attribute_name(self) -> str:
         return str(self.prior.get("LabelAttributeName", "")) if self.prior else ""
+
+    @property
+    def prior_label_category_config_s3_uri(self) -> str:
+        return str(self.prior.get("LabelCategoryConfigS3Uri", "")) if self.prior else ""
 
     @property
     def cut_short(self) -> bool:
@@ -136,9 +141,21 @@ class Beginning:
             amount = typed["price_per_task"] or {}
             members = ("Dollars", "Cents", "TenthFractionsOfACent")
             said |= {name: amount.get(member) for name, member in zip(PRICE, members, strict=True)}
+        said |= self._tool_files(typed, fields, task_type)
         if "enable_automated_data_labeling" in typed:
             said |= self._automated(task_type, on=bool(typed["enable_automated_data_labeling"]))
         return said
+
+    def _tool_files(
+        self, typed: Mapping[str, Any], fields: Mapping[str, Any], task_type: TaskType
+    ) -> dict[str, Any]:
+        """Where new labels, and for a new job its worker template, will be written."""
+        if (fields.get("labels") or []) == (fields.get("labels_before") or []):
+            return {}
+        uris = tool_files.uris(fields, task_type, self.prior_label_category_config_s3_uri)
+        if self.prior is not None:
+            uris.pop("ui_template_s3_uri", None)  # the prior job's page shows any labels
+        return {name: uri for name, uri in uris.items() if not typed.get(name)}
 
     def _automated(self, task_type: TaskType, *, on: bool) -> dict[str, Any]:
         """The algorithm that fits the task type, or nothing of automated data labeling at all."""

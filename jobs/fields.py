@@ -91,6 +91,18 @@ class WordsField(_ReadField):
     write = staticmethod(", ".join)
 
 
+class LinesField(_ReadField):
+    """A list of strings, one on a line."""
+
+    widget = forms.Textarea
+
+    @staticmethod
+    def read(text: str) -> list[str]:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+    write = staticmethod("\n".join)
+
+
 class TagsInput(forms.Widget):
     """Rows of key and value; empty rows behind the last one are for more."""
 

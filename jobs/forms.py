@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 
-from groundtruth import api_model, job_request
+from groundtruth import api_model, job_request, label_categories
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
-from jobs import label_plan
+from jobs import label_plan, tool_files
 from jobs.beginnings import AUTOMATED, CREATABLE, CUSTOM_FUNCTIONS, PRICE, Beginning
 from jobs.fields import (
     DurationField,
+    LinesField,
     OneLineInput,
     PriceField,
     TagsField,
@@ -41,6 +42,9 @@ FORM_PANELS: Mapping[str, tuple[str, ...]] = {
         "task_title",
         "task_description",
         "task_keywords",
+        "labels",
+        "short_instruction",
+        "full_instruction",
         "label_category_config_s3_uri",
         "ui_template_s3_uri",
     ),
@@ -143,13 +147,34 @@ class LabelingJobForm(forms.Form):
     task_keywords = WordsField(
         required=False, help_text="Up to five, with commas between them.", widget=OneLineInput()
     )
+    labels = LinesField(
+        label="Labels",
+        required=False,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
+        help_text="One on a line. New labels are written to a new label category file.",
+    )
+    labels_before = LinesField(required=False, widget=forms.HiddenInput)
+    short_instruction = forms.CharField(
+        label="Short instruction",
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="What workers always see beside the task.",
+    )
+    full_instruction = forms.CharField(
+        label="Full instruction",
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="What workers see when they ask for more.",
+    )
     label_category_config_s3_uri = forms.CharField(
-        required=False, widget=OneLineInput(), help_text="S3 location of the JSON file of labels."
+        required=False,
+        widget=OneLineInput(),
+        help_text="S3 location of a file of labels. Leave it empty to use the labels above.",
     )
     ui_template_s3_uri = forms.CharField(
         required=False,
         widget=OneLineInput(),
-        help_text="S3 location of the page that workers label on.",
+        help_text="S3 location of the page that workers label on. Left empty, a plain one is made.",
     )
     tags = TagsField(required=False)
 
@@ -199,7 +224,9 @@ class LabelingJobForm(forms.Form):
             yield "ui_template_s3_uri"
         if self.beginning.prior is not None:
             # Its task type stays, and what AWS or its owner has made for it.
-            yield from ("task_type", *CUSTOM_FUNCTIONS)
+            yield from ("task_type", *CUSTOM_FUNCTIONS, "short_instruction", "full_instruction")
+            if not self.data.get("labels_before") and "labels_before" not in self.initial:
+                yield from ("labels", "labels_before")  # its label file could not be read
             if self.beginning.task_type().algorithm is None:
                 yield from AUTOMATED
         if self.beginning.how == "chain" and "initial_active_learning_model_arn" in self.fields:
@@ -214,9 +241,20 @@ class LabelingJobForm(forms.Form):
         """Hold the request that the form stands for against every rule that AWS has."""
         fields: dict[str, Any] = super().clean() or {}
         self.request = self.beginning.request(fields, self.changed_data)
+        for text in self._label_problems(fields):
+            self.add_error("labels", text)
         for problem in job_request.problems(self.request):
             self._tell(problem)
         return fields
+
+    def _label_problems(self, fields: Mapping[str, Any]) -> list[str]:
+        """Why the labels that were typed cannot be used; a file of labels speaks for itself."""
+        labels = fields.get("labels") or []
+        if labels == (fields.get("labels_before") or []) or "labels" in self.errors:
+            return []
+        if self.beginning.prior is None and fields.get("label_category_config_s3_uri"):
+            return ["Give either labels or a label category file, and leave the other empty."]
+        return label_categories.problems(labels, self.chosen_task_type)
 
     def _tell(self, problem: job_request.FieldProblem) -> None:
         field = "price_per_task" if problem.field in PRICE else problem.field
@@ -243,6 +281,18 @@ class LabelingJobForm(forms.Form):
             return self.beginning.request(self.initial, ())
         self.is_valid()  # not full_clean(), which would forget errors that were added since
         return self.request
+
+    def write_tool_files(self) -> None:
+        """Write the files that the request names and that do not exist yet."""
+        beginning = self.beginning
+        files = tool_files.files(
+            beginning.region,
+            self.cleaned_data,
+            self.request,
+            self.chosen_task_type,
+            beginning.prior_label_category_config_s3_uri,
+        )
+        tool_files.write(beginning.region, files)
 
     def wish(self) -> label_plan.Wish:
         """What the form says so far about what is to be labeled, right or wrong."""

@@ -86,6 +86,8 @@ def _clock_skew(error: AWSError) -> Refusal:
 # The IAM action behind an operation, where the two have different names.
 _ACTIONS = {
     "HeadObject": "s3:GetObject",
+    "HeadBucket": "s3:ListBucket",
+    "GetBucketCors": "s3:GetBucketCORS",
     "ListObjectsV2": "s3:ListBucket",
     "ListBuckets": "s3:ListAllMyBuckets",
 }

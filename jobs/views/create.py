@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from groundtruth import job_request, reuse
-from jobs import aws, breadcrumb, code, counting, label_plan, panels, review, submitting
+from jobs import aws, breadcrumb, code, counting, label_plan, panels, review, submitting, tool_files
 from jobs.beginnings import Beginning, How
 from jobs.forms import LabelingJobForm
 from jobs.refusals import tell
@@ -81,13 +81,21 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, beginning: Beginning) -> HttpResponse:
-    form = LabelingJobForm(beginning, initial=beginning.initial(_taken(beginning)))
+    initial = beginning.initial(_taken(beginning)) | _labels(beginning)
+    form = LabelingJobForm(beginning, initial=initial)
     plan = plan_for(form)
     missing = plan.count.error is not None and plan.count.error.kind == "not-found"
     if beginning.how == "chain" and missing:
         reason = reuse.no_output_manifest(beginning.prior or {})
         return _not_reusable(request, beginning, reason)
     return _show(request, form, plan)
+
+
+def _labels(beginning: Beginning) -> dict[str, Any]:
+    """The prior job's labels, to be changed; none when its file cannot be read."""
+    uri = beginning.prior_label_category_config_s3_uri
+    labels = tool_files.labels(beginning.region, uri) if uri else None
+    return {"labels": labels, "labels_before": labels} if labels else {}
 
 
 def _taken(beginning: Beginning) -> list[str]:
@@ -128,7 +136,11 @@ def _submitted(
 ) -> HttpResponse:
     submission_id = request.POST.get("submission_id", "")
     try:
+        form.write_tool_files()
         submitting.submit(submission_id, form.beginning, form.request)
+    except ValueError as error:  # the prior job's label category file is none any more
+        form.add_error("labels", str(error))
+        return _show(request, form, plan, status=422)
     except aws.AWSError as error:
         return _refused(request, form, plan, error)
     return _created(request, form.beginning.region, form.request["LabelingJobName"])
