@@ -5,15 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
+import time
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 THREADS = 16
+SECONDS_TO_START = 60  # for an endpoint that makes its sample work on a slow machine
 SECONDS_TO_FINISH = 3  # what a request that is under way at Ctrl-C has left
 
 
@@ -41,7 +45,21 @@ def _application() -> Callable[..., Any]:
     Thread(target=_end_with_parent, daemon=True).start()
     from gtconsole.wsgi import application
 
+    if settings.ENDPOINT == "local":
+        _await_endpoint()
     return application
+
+
+def _await_endpoint() -> None:
+    """Whoever comes first waits for the endpoint's start and is not told that it is away."""
+    patience = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < patience:
+        try:
+            socket.create_connection(("127.0.0.1", settings.ENDPOINT_PORT), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _end_with_parent() -> None:
