@@ -161,7 +161,8 @@ def _count(spent: float, seconds: float, most: int) -> int:
         return 0
     if not seconds:
         return most
-    return min(most, int(spent / seconds + 1e-6))
+    # Seconds since the epoch are only so exact: what lacks a microsecond is there.
+    return min(most, int((spent + 1e-6) / seconds))
 
 
 def _halted(job: Job) -> float:

@@ -203,6 +203,7 @@ def _upload(disk: Disk, bucket_name: str, upload_id: str, known: dict[str, Any])
     parts = "SELECT number, attributes, body FROM parts WHERE upload = ? ORDER BY number"
     for number, attributes, body in disk.rows(parts, upload_id):
         part = _version(disk, bucket_name, str(number), json.loads(attributes), body)
+        part.name = number  # what moto calls a part
         upload.parts[number] = part
         upload.partlist.append(number)
     return upload

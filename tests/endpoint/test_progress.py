@@ -199,8 +199,15 @@ def test_counters_add_up_and_never_fall(
         ended = status if status in ("Completed", "Failed", "Stopped") else ""
 
 
-@given(codes=st.lists(st.sampled_from(list(b"hfm")), min_size=1).map(bytes), part=st.floats(0, 1))
-def test_an_object_is_finished_at_its_finishing_time(codes: bytes, part: float) -> None:
-    running = job(codes)
+@given(
+    codes=st.lists(st.sampled_from(list(b"hfm")), min_size=1).map(bytes),
+    part=st.floats(0, 1),
+    seconds=st.floats(0.01, 100),
+)
+def test_an_object_is_finished_at_its_finishing_time(
+    codes: bytes, part: float, seconds: float
+) -> None:
+    timing = Timing(initializing=2, object=seconds, machine=seconds / 20, stopping=3)
+    running = replace(job(codes), timing=timing, created=1.7e9)
     number = round(part * len(codes))
     assert progress.finished(running, progress.finishing_time(running, number)) == number

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from groundtruth.endpoint import boxes, drawings
+from groundtruth.endpoint import boxes, classes, drawings
 from groundtruth.endpoint.subject import Box
 from groundtruth.task_types import TASK_TYPES
 from tests.endpoint.conftest import Jobs
@@ -59,6 +59,16 @@ def test_a_multi_label_maps_its_classes(jobs: Jobs, task_type: str) -> None:
         assert value
         assert metadata["class-map"] == {str(number): "abc"[number] for number in value}
         assert metadata["confidence-map"].keys() == metadata["class-map"].keys()
+
+
+def test_a_class_needs_more_than_half_of_the_workers(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classes, "_RIGHT", 0.5)
+    found = labeled(jobs, "ImageMultiClassMultiLabel", labels=("a", "b", "c"))
+    several = [metadata["confidence-map"] for value, metadata in found if len(value) > 1]
+    assert several
+    assert all(confidence > 0.95 / 2 for each in several for confidence in each.values())
 
 
 def test_boxes_stay_within_the_picture(jobs: Jobs) -> None:
