@@ -41,7 +41,8 @@ class Store:
     def add(self, job: Job, tags: Mapping[str, str], manifest: bytes | None) -> Job:
         """Write a new job down, its tags and a copy of its manifest; NameTakenError if it is."""
         key = (job.region, job.name.lower())
-        with self._lock, self._disk.transaction():
+        # The disk first, then the memory, here as everywhere: two locks need one order.
+        with self._disk.transaction(), self._lock:
             if key in self._jobs:
                 raise NameTakenError(self._jobs[key].name)
             body = self._disk.put_body(manifest) if manifest is not None else None

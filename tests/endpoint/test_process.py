@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.local_endpoint import (
     ROOT,
     Server,
     create_request,
+    from_manifest,
     input_manifest,
     label_categories,
 )
@@ -131,6 +133,34 @@ def test_it_ends_when_the_process_that_started_it_is_killed(tmp_path: Path) -> N
     parent.kill()
     parent.communicate(timeout=20)
     assert not alive(url)
+
+
+def test_many_who_ask_at_once_are_all_answered(server: Server) -> None:
+    s3, sagemaker = server.client("s3"), server.client("sagemaker")
+    s3.create_bucket(Bucket="crowd")
+    s3.put_object(Bucket="crowd", Key="input.manifest", Body=input_manifest(30))
+    s3.put_object(Bucket="crowd", Key="labels.json", Body=label_categories("a", "b"))
+
+    def work(number: int) -> str:
+        name = f"crowd-{number}"
+        request = create_request(
+            name,
+            InputConfig=from_manifest("s3://crowd/input.manifest"),
+            LabelCategoryConfigS3Uri="s3://crowd/labels.json",
+            OutputConfig={"S3OutputPath": "s3://crowd/output"},
+        )
+        sagemaker.create_labeling_job(**request)
+        s3.put_object(Bucket="crowd", Key=name, Body=b"x" * 200_000)
+        server.advance(1)
+        s3.list_objects_v2(Bucket="crowd")
+        return sagemaker.describe_labeling_job(LabelingJobName=name)["LabelingJobName"]
+
+    with ThreadPoolExecutor(8) as people:
+        names = list(people.map(work, range(24)))
+    assert names == [f"crowd-{number}" for number in range(24)]
+    server.advance(3600)
+    told = sagemaker.list_labeling_jobs(NameContains="crowd", MaxResults=100)
+    assert {row["LabelingJobStatus"] for row in told["LabelingJobSummaryList"]} == {"Completed"}
 
 
 def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
