@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from groundtruth import job_name
 from groundtruth.regions import REGIONS
-from jobs.views import choices, create, details, errors, labeling_jobs, plan, preferences
+from jobs.views import choices, create, details, errors, labeling_jobs, plan, preferences, preflight
 
 
 class RegionConverter:
@@ -54,6 +54,7 @@ urlpatterns = [
     path(_JOBS + "plan/", plan.plan, name="plan"),
     path(_JOBS + "check/labeling_job_name/", plan.check_labeling_job_name, name="check_name"),
     path(_JOBS + "request-preview/", plan.request_preview, name="request_preview"),
+    path(_JOBS + "preflight/", preflight.check, name="preflight"),
     path(_JOBS + "choices/<slug:field>/", choices.choices, name="choices"),
     path(_JOB, details.labeling_job, name="labeling_job"),
     path(_JOB + "progress/", details.progress, name="progress"),

@@ -12,7 +12,18 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from groundtruth import job_request, reuse
-from jobs import aws, breadcrumb, code, counting, label_plan, panels, review, submitting, tool_files
+from jobs import (
+    aws,
+    breadcrumb,
+    code,
+    counting,
+    label_plan,
+    panels,
+    preflight,
+    review,
+    submitting,
+    tool_files,
+)
 from jobs.beginnings import Beginning, How
 from jobs.forms import LabelingJobForm
 from jobs.refusals import tell
@@ -74,6 +85,8 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
         return _show(request, form, plan, bound=False)
     if form.is_valid() and plan.unanswered and not _confirmed(plan, request):
         return _refused(request, form, plan, plan.unanswered)
+    if "preflight" in request.POST:
+        return _show(request, form, plan, bound=False, **preflight.context(form, plan))
     _object_to(form, plan, request)
     if not form.is_valid():
         return _show(request, form, plan, status=422)

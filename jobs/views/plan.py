@@ -13,7 +13,7 @@ from jobs.forms import LabelingJobForm
 from jobs.views.create import plan_for
 
 
-def _form(region: str, said: QueryDict) -> LabelingJobForm:
+def typed_form(region: str, said: QueryDict) -> LabelingJobForm:
     """The form as it stands in the browser, with the beginning that it names."""
     how, name = said.get("how", "create"), said.get("prior", "")
     if how not in ("clone", "chain") or not name:
@@ -28,7 +28,7 @@ def _form(region: str, said: QueryDict) -> LabelingJobForm:
 @require_safe
 def plan(request: HttpRequest, region: str) -> HttpResponse:
     """N of M objects, for the form as it stands."""
-    form = _form(region, request.GET)
+    form = typed_form(region, request.GET)
     context = review.context(form.beginning, form.drafted(), plan_for(form)) | {"beside": True}
     return render(request, "jobs/_label_plan.html", context)
 
@@ -59,7 +59,7 @@ def _taken(region: str, name: str) -> tuple[list[str], str]:
 @require_POST
 def request_preview(request: HttpRequest, region: str) -> HttpResponse:
     """The request that the form stands for, as JSON, AWS CLI command or boto3 program."""
-    form = _form(region, request.POST)
+    form = typed_form(region, request.POST)
     language = request.GET.get("as") or request.POST.get("as", "json")
     drafted = form.drafted()
     context = review.context(form.beginning, drafted, plan_for(form))

@@ -1,0 +1,154 @@
+"""Checks of the data objects that a manifest names: that they exist, that browsers may load them.
+
+A handful stands for all: they are spread over the beginning of the manifest, which is one read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from groundtruth import input_quotas, s3_uri
+from jobs import aws
+from jobs.aws import AWSError, ObjectHead
+from jobs.checks.line import Line, Subject, is_missing, refused
+
+START = 256 * 1024  # bytes of the manifest that are read
+SAMPLE = 5
+BUCKETS = 5  # asked for their CORS rules
+
+_TITLE = "Data objects"
+_CORS_TITLE = "CORS for workers’ browsers"
+_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="objects")
+
+
+def objects(subject: Subject) -> Iterator[Line]:
+    """Whether some of the objects exist, and whether their buckets let workers' pages in."""
+    if not subject.plan.summary:
+        return  # told with the manifest
+    named = _named(subject)
+    if not named:
+        yield Line("pass", "The objects stand in the manifest itself.")
+        return
+    sample = _spread(named)
+    heads = list(_pool.map(lambda uri: _head(subject.region, uri), sample))
+    yield from _existing(subject, sample, heads, len(named))
+    yield from _reachable(subject, named)
+
+
+def _named(subject: Subject) -> list[str]:
+    """The locations that the first lines name, of objects without a label under the job's name."""
+    start = aws.read_start(subject.region, subject.plan.count.uri, START)
+    complete = start if len(start) < START else start[: start.rfind(b"\n") + 1]
+    lines = [_members(line) for line in complete.split(b"\n")]
+    name = subject.plan.wish.label_attribute_name
+    wanted = [line for line in lines if name not in line] or lines
+    return [str(line["source-ref"]) for line in wanted if "source-ref" in line]
+
+
+def _members(line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return {}  # a blank line, or one that the check of the manifest tells of
+    return value if isinstance(value, dict) else {}
+
+
+def _spread(named: Sequence[str]) -> list[str]:
+    """The first, the last, and as many between them as there are to be."""
+    if len(named) <= SAMPLE:
+        return list(named)
+    return [named[number * (len(named) - 1) // (SAMPLE - 1)] for number in range(SAMPLE)]
+
+
+def _head(region: str, uri: str) -> ObjectHead | AWSError | ValueError:
+    try:
+        return aws.head_object(region, uri)
+    except (AWSError, ValueError) as error:
+        return error
+
+
+def _existing(
+    subject: Subject,
+    sample: list[str],
+    heads: list[ObjectHead | AWSError | ValueError],
+    named: int,
+) -> Iterator[Line]:
+    found = list(zip(sample, heads, strict=True))
+    malformed = [head for head in heads if isinstance(head, ValueError)]
+    missing = [uri for uri, head in found if isinstance(head, AWSError) and is_missing(head)]
+    unknown = [head for head in heads if isinstance(head, AWSError) and not is_missing(head)]
+    if malformed:
+        yield Line("fail", f"{malformed[0]} Correct it in the manifest.")
+    if missing:
+        yield Line(
+            "fail",
+            f"{len(missing)} of {len(sample)} objects that were looked at do not exist, "
+            f"like “{missing[0]}”. Workers could not label them: correct the manifest.",
+        )
+    if unknown:
+        yield refused(unknown[0])
+    if not (malformed or missing or unknown):
+        yield _size(subject, [head for head in heads if isinstance(head, ObjectHead)], named)
+
+
+def _size(subject: Subject, heads: list[ObjectHead], named: int) -> Line:
+    largest = max(heads, key=lambda head: head.size)
+    if subject.task_type.category == "Image" and largest.size > input_quotas.IMAGE_BYTES:
+        return Line(
+            "fail",
+            f"“{largest.uri}” has {largest.size:,} bytes, and an image may have at most "
+            f"{input_quotas.IMAGE_BYTES:,}. Make it smaller.",
+        )
+    if len(heads) == 1:
+        return Line("pass", "The object that was looked at exists.")
+    return Line("pass", f"{len(heads)} objects that were looked at, of the first {named:,}, exist.")
+
+
+# ------------------------------------------------------------------------------------ CORS
+
+
+def _methods(subject: Subject) -> set[str]:
+    """What workers' pages do with the objects; nothing where they get them otherwise."""
+    if subject.task_type.one_worker_only:
+        return {"GET", "HEAD", "PUT"}
+    return {"GET"} if subject.task_type.category in ("Image", "Custom") else set()
+
+
+def _reachable(subject: Subject, named: list[str]) -> Iterator[Line]:
+    methods = _methods(subject)
+    if not methods:
+        return
+    places = [*named, *([subject.text("s3_output_path")] if "PUT" in methods else [])]
+    buckets = list(dict.fromkeys(_bucket(uri) for uri in places if _bucket(uri)))
+    lines = _pool.map(lambda bucket: _cors(subject, bucket, methods), buckets[:BUCKETS])
+    yield from lines
+
+
+def _bucket(uri: str) -> str:
+    try:
+        return s3_uri.parse(uri).bucket
+    except ValueError:
+        return ""
+
+
+def _cors(subject: Subject, bucket: str, methods: set[str]) -> Line:
+    asked = " and ".join(sorted(methods))
+    try:
+        rules = aws.bucket_cors(subject.region, bucket)
+    except AWSError as error:
+        if is_missing(error):
+            return Line("fail", f"There is no bucket “{bucket}”.", title=_CORS_TITLE)
+        return refused(error, title=_CORS_TITLE)
+    if any(
+        "*" in rule["AllowedOrigins"] and methods <= set(rule["AllowedMethods"]) for rule in rules
+    ):
+        return Line("pass", f"“{bucket}” allows {asked} from any origin.", title=_CORS_TITLE)
+    return Line(
+        "warn" if subject.task_type.category == "Custom" else "fail",
+        f"“{bucket}” has no CORS rule that allows {asked} from any origin, so workers’ browsers "
+        "cannot load its objects. Add one under the bucket’s permissions.",
+        title=_CORS_TITLE,
+    )

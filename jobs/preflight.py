@@ -1,0 +1,130 @@
+"""Preflight: what can go wrong with a labeling job, looked up before it is created."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from groundtruth import job_request
+from jobs import tool_files
+from jobs.aws import AWSError
+from jobs.beginnings import ALGORITHM, PRICE
+from jobs.checks import manifest, objects, permits, request, storage
+from jobs.checks.line import WORDS, Line, Subject, refused
+from jobs.forms import LabelingJobForm
+from jobs.label_plan import LabelPlan
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something to look up: a title, the field that it is about, and who looks."""
+
+    title: str
+    field: str
+    look: Callable[[Subject], Iterable[Line]]
+
+    def lines(self, subject: Subject) -> list[Line]:
+        """What was found; where AWS does not answer, that it is not known."""
+        try:
+            found = list(self.look(subject))
+        except AWSError as error:
+            found = [refused(error)]
+        return [
+            replace(line, title=line.title or self.title, field=line.field or self.field)
+            for line in found
+        ]
+
+
+CHECKS = (
+    Check("Request", "", request.rules),
+    Check("Job name", "labeling_job_name", request.name),
+    Check("Manifest", "manifest_s3_uri", manifest.readable),
+    Check("Number of objects", "manifest_s3_uri", manifest.quotas),
+    Check("Data objects", "manifest_s3_uri", objects.objects),
+    Check("Input bucket", "manifest_s3_uri", storage.input_bucket),
+    Check("Output bucket", "s3_output_path", storage.output_bucket),
+    Check("Writing the output", "s3_output_path", storage.writable),
+    Check("IAM role", "role_arn", permits.role),
+    Check("Encryption keys", "kms_key_id", permits.keys),
+    Check("Regions and accounts", "", request.places),
+    Check("Work team", "workteam_arn", permits.work_team),
+    Check("Label categories", "label_category_config_s3_uri", storage.label_categories),
+    Check("Worker template", "ui_template_s3_uri", storage.template),
+)
+
+# All at once: the answer takes about as long as the slowest of them.
+_pool = ThreadPoolExecutor(max_workers=2 * len(CHECKS), thread_name_prefix="preflight")
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """The lines, the worst first, and when they were found."""
+
+    lines: tuple[Line, ...]
+    at: datetime
+
+    @property
+    def summary(self) -> str:
+        """“1 failed, 2 not known, 9 passed.”"""
+        counts = Counter(line.word for line in self.lines)
+        said = [f"{counts[word]} {_counted(word, counts[word])}" for word in WORDS.values()]
+        return ", ".join(part for part in said if not part.startswith("0 ")) + "."
+
+
+def _counted(word: str, count: int) -> str:
+    plural = word == "Warning" and count != 1
+    return word.lower() + ("s" if plural else "")
+
+
+def run(subject: Subject) -> Preflight:
+    found = _pool.map(lambda check: check.lines(subject), CHECKS)
+    lines = [line for lines in found for line in lines]
+    kinds = list(WORDS)
+    lines.sort(key=lambda line: kinds.index(line.kind))
+    return Preflight(tuple(lines), datetime.now(UTC))
+
+
+# ------------------------------------------------------------------------------ the form's side
+
+# Fields of the request that have a simpler one on the form.
+_ON_THE_FORM = {ALGORITHM: "enable_automated_data_labeling"} | dict.fromkeys(
+    PRICE, "price_per_task"
+)
+
+
+def context(form: LabelingJobForm, plan: LabelPlan) -> dict[str, Any]:
+    """The variables of _preflight.html, once everything has been looked up."""
+    found = run(subject(form, plan))
+    lines = [replace(line, field=_shown(line.field, form)) for line in found.lines]
+    return {"preflight": replace(found, lines=tuple(lines))}
+
+
+def subject(form: LabelingJobForm, plan: LabelPlan) -> Subject:
+    drafted, task_type = form.drafted(), form.chosen_task_type
+    prior_uri = form.beginning.prior_label_category_config_s3_uri
+    return Subject(
+        region=form.beginning.region,
+        fields=job_request.flatten(drafted),
+        task_type=task_type,
+        plan=plan,
+        problems=tuple(_problems(form)),
+        unwritten=tuple(tool_files.uris(form.cleaned_data, task_type, prior_uri).values()),
+    )
+
+
+def _problems(form: LabelingJobForm) -> Iterable[tuple[str, str]]:
+    for field, errors in form.errors.items():
+        for error in errors:
+            yield ("" if field == NON_FIELD_ERRORS else field), str(error)
+
+
+def _shown(field: str, form: LabelingJobForm) -> str:
+    """The form's field of that name or in its place, empty when there is none to go to."""
+    shown = _ON_THE_FORM.get(field, field)
+    return shown if shown in form.fields else ""
