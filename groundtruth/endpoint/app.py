@@ -31,6 +31,8 @@ CONTROL = "/_endpoint/"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ADDRESSES = ("127.", "::1", "::ffff:127.")
 
+_LATEST = 7_258_118_400  # 2200-01-01; clients cannot read times far beyond
+
 Answer = tuple[int, Headers, bytes]
 
 
@@ -123,8 +125,8 @@ class Endpoint:
             seconds = float(json.loads(body)["advance"])
         except (ValueError, TypeError, KeyError):
             seconds = math.nan
-        if not 0 <= seconds < math.inf:
-            message = 'Send {"advance": seconds}, a number of seconds that is not negative.'
+        if not 0 <= seconds <= _LATEST - self.clock.now():
+            message = 'Send {"advance": seconds}, not negative, to a time before the year 2200.'
             return _json(400, {"message": message})
         self.clock.advance(seconds)
         return _json(200, {"status": "ok", "now": self.clock.now()})

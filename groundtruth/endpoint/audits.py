@@ -32,6 +32,18 @@ def audited_attribute(
     return stated or _in_data(task_type, data_objects)
 
 
+def can_be_audited(value: Any, task_type: TaskType) -> bool:
+    """Whether an audited label is one; only boxes that are to be moved are looked at closely."""
+    if task_type.suffix != "AdjustmentBoundingBox":
+        return True
+    annotations = value.get("annotations", ()) if isinstance(value, dict) else None
+    return isinstance(annotations, list | tuple) and all(
+        isinstance(each, dict)
+        and all(isinstance(each.get(side), int | float) for side in ("left", "top"))
+        for each in annotations
+    )
+
+
 def _in_template(request: Mapping[str, Any], objects: Objects) -> str | None:
     uri = request["HumanTaskConfig"]["UiConfig"].get("UiTemplateS3Uri")
     try:

@@ -10,6 +10,7 @@ from typing import Any
 from groundtruth.endpoint import subject
 from groundtruth.endpoint.subject import Box
 from groundtruth.endpoint.work import Label, Work
+from groundtruth.label_attribute import metadata_key
 
 _SEEN = 0.96  # how often a worker draws a box that should be there
 _OFF = 0.02  # how far its sides are off, as a share of its size
@@ -38,7 +39,8 @@ def adjusted(work: Work) -> Label:
     """The boxes of the audited label, moved a little where somebody found them wrong."""
     audited = str(work.job.plan.audited)
     before: Mapping[str, Any] = work.data_object[audited]
-    known: Mapping[str, Any] = work.data_object.get(f"{audited}-metadata") or {}
+    known = work.data_object.get(metadata_key(audited))
+    class_map = known.get("class-map") if isinstance(known, dict) else None
     annotations = list(before.get("annotations", ()))
     dice = work.dice("adjust")
     changes = bool(annotations) and dice.random() < 0.7
@@ -48,7 +50,7 @@ def adjusted(work: Work) -> Label:
         {**before, "annotations": annotations},
         {
             "objects": [{"confidence": work.confidence(1)} for _ in annotations],
-            "class-map": known.get("class-map", {}),
+            "class-map": class_map or {},
             "adjustment-status": "adjusted" if changes else "unadjusted",
         },
     )

@@ -25,7 +25,7 @@ def read(request: Mapping[str, Any], task_type: TaskType, objects: Objects) -> M
         )
     try:
         config = json.loads(objects.read(uri))
-    except (ObjectError, ValueError) as error:
+    except (ObjectError, ValueError, RecursionError) as error:
         raise CategoriesError(f"The label category file {uri} cannot be read. {error}") from error
     labels = config.get("labels") if isinstance(config, dict) else None
     if not isinstance(labels, list) or not labels or not all(map(_is_label, labels)):

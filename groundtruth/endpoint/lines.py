@@ -29,7 +29,10 @@ def is_blank(line: bytes) -> bool:
 
 def data_object(line: bytes) -> dict[str, Any]:
     """The line as a dictionary; ValueError, with what is wrong, when it is not a JSON object."""
-    value = json.loads(line.decode("utf-8-sig"), parse_constant=_not_json)
+    try:
+        value = json.loads(line.decode("utf-8-sig"), parse_constant=_not_json)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if not isinstance(value, dict):
         raise ValueError("it is not a JSON object")
     return value

@@ -24,7 +24,7 @@ _COLORS = (
 
 def painted(work: Work) -> Label:
     """A mask of what can be seen, in a file of its own."""
-    mask = subject.mask(work.data_object, work.names) or _made_up(work)
+    mask = subject.mask(work.data_object, _names(work)) or _made_up(work)
     uri = work.file(f"{work.line}_{work.timestamp}.png")
     return Label(
         uri,
@@ -46,11 +46,16 @@ def color(number: int) -> str:
     return _COLORS[(number - 1) % len(_COLORS)] if number else _BACKGROUND
 
 
+def _names(work: Work) -> tuple[str, ...]:
+    """The classes that a byte for every pixel can tell apart from the background."""
+    return work.names[:255]
+
+
 def _made_up(work: Work) -> Image.Image:
     size = subject.size(work.data_object, work.objects)
     mask = Image.new("L", size)
     draw = ImageDraw.Draw(mask)
-    for box in subject.boxes(work.data_object, work.names, size, work.dice("mask")):
+    for box in subject.boxes(work.data_object, _names(work), size, work.dice("mask")):
         corner = (box.left + box.width, box.top + box.height)
         draw.ellipse((box.left, box.top, *corner), fill=work.names.index(box.name) + 1)
     return mask

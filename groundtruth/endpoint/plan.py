@@ -15,7 +15,7 @@ from typing import Any
 
 from groundtruth import s3_uri
 from groundtruth.endpoint import categories, lines
-from groundtruth.endpoint.audits import audited_attribute
+from groundtruth.endpoint.audits import audited_attribute, can_be_audited
 from groundtruth.endpoint.categories import CategoriesError
 from groundtruth.endpoint.job import (
     BLANK,
@@ -28,7 +28,7 @@ from groundtruth.endpoint.job import (
 )
 from groundtruth.endpoint.objects import ObjectError, Objects
 from groundtruth.label_attribute import metadata_key
-from groundtruth.task_types import task_type_of
+from groundtruth.task_types import TaskType, task_type_of
 
 # A person asks for failures with these tags of the job; see docs/endpoint.md.
 FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
@@ -84,7 +84,7 @@ def _read(
     data_objects = (lines.data_object(each) for each in _objects(manifest))
     audited = audited_attribute(request, task_type, config, data_objects, objects)
     if audited is not None:
-        codes = _with_nothing_to_audit(codes, manifest, audited)
+        codes = _with_nothing_to_audit(codes, manifest, audited, task_type)
     return replace(_planned(plan, codes, request, tags), audited=audited), manifest
 
 
@@ -168,12 +168,19 @@ def _objects(manifest: bytes) -> Iterator[bytes]:
     return (line for line in lines.split(manifest) if not lines.is_blank(line))
 
 
-def _with_nothing_to_audit(codes: bytes, manifest: bytes, audited: str) -> bytes:
-    """An object without the label that is to be looked at again fails by itself."""
+def _with_nothing_to_audit(
+    codes: bytes, manifest: bytes, audited: str, task_type: TaskType
+) -> bytes:
+    """An object without a label that can be looked at again fails by itself."""
+
+    def lacks(text: bytes) -> bool:
+        data_object = lines.data_object(text)
+        return audited not in data_object or not can_be_audited(data_object[audited], task_type)
+
     lacking = [
         line
         for line, text in enumerate(lines.split(manifest))
-        if codes[line] == HUMAN[0] and audited not in lines.data_object(text)
+        if codes[line] == HUMAN[0] and lacks(text)
     ]
     return _recoded(codes, lacking, FAILS)
 

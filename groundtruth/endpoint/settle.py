@@ -31,7 +31,11 @@ def settle(context: Context, now: float, reading: S3Uri | None = None) -> None:
         return
     with context.settling:
         for job in context.store.unsettled():
-            _settle_job(context, job, now, reading)
+            try:
+                _settle_job(context, job, now, reading)
+            except Exception:
+                # A fault of this program with one job's data must not silence all the others.
+                logger.exception("Labeling job %s cannot be brought up to date.", job.name)
 
 
 def _settle_job(context: Context, job: Job, now: float, reading: S3Uri | None) -> None:
@@ -70,6 +74,8 @@ def _labels(context: Context, job: Job, finished: int) -> Iterator[tuple[int, by
 
 
 def _concerns(job: Job, reading: S3Uri) -> bool:
+    if job.manifest is None:  # there will be no output, and it may have no place to be
+        return False
     output = s3_uri.parse(job.output_manifest)
     return reading.bucket == output.bucket and reading.key in ("", output.key)
 

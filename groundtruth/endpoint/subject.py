@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from groundtruth.endpoint import drawings, sentences
 from groundtruth.endpoint.objects import ObjectError, Objects
@@ -100,7 +100,7 @@ def size(data_object: Mapping[str, Any], objects: Objects) -> tuple[int, int]:
     try:
         with Image.open(io.BytesIO(objects.read(uri))) as picture:
             return picture.size
-    except (ObjectError, ValueError, UnidentifiedImageError, OSError):
+    except (ObjectError, ValueError, OSError, Image.DecompressionBombError):
         return _UNKNOWN_SIZE
 
 

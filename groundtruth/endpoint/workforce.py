@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from groundtruth.endpoint import boxes, classes, masks, sequences, spans
+from groundtruth.endpoint.audits import can_be_audited
 from groundtruth.endpoint.job import FAILS, Job
 from groundtruth.endpoint.objects import Objects
 from groundtruth.endpoint.work import Label, Work
@@ -19,7 +20,7 @@ EXPIRED = (
     "4) Data (image/video/text) sent for annotation is broken or too big, preventing completion.  "
     "5) All workers declined the tasks."
 )
-_NOTHING_TO_AUDIT = "ClientError: The data object has no label under {audited}, which is audited."
+_NOTHING_TO_AUDIT = "ClientError: The data object has no label under {audited} to look at again."
 
 # AWS does not tell the metadata's type for these.
 _TYPES = {"VideoMultiClass": "groundtruth/video-classification"}
@@ -64,7 +65,9 @@ def _common(work: Work) -> dict[str, Any]:
 def _failure(job: Job, data_object: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata of an object that got no label; it has nothing of a label's own metadata."""
     audited = job.plan.audited
-    lacking = audited is not None and audited not in data_object
+    lacking = audited is not None and not (
+        audited in data_object and can_be_audited(data_object[audited], job.task_type)
+    )
     reason = _NOTHING_TO_AUDIT.format(audited=audited) if lacking else EXPIRED
     return {"retry-count": 1, "failure-reason": reason, "human-annotated": "true"}
 

@@ -227,6 +227,7 @@ def test_an_operation_that_is_not_there(sagemaker: Any) -> None:
         (b'{"source-ref":"s3://a/b","n":NaN}', "Line 1"),
         (b'{"text":"x"}', "neither “source” nor “source-ref”"),
         (b'{"source":"\xff"}', "Line 1"),
+        (b'{"source":' + b"[" * 100_000, "Line 1"),
     ],
 )
 def test_a_manifest_that_cannot_be_used_fails_the_job(

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundtruth.endpoint import operations, progress
+from groundtruth.endpoint import operations, progress, workforce
 from groundtruth.endpoint.app import Endpoint, create_app
+from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.lines import split
 from groundtruth.endpoint.settle import settle
+from groundtruth.endpoint.workforce import Result
 from groundtruth.task_types import TASK_TYPES, algorithm_specification_arn
 from tests.endpoint.conftest import Jobs
 from tests.local_endpoint import BUCKET, create_request, from_manifest, label_categories
@@ -147,6 +149,27 @@ def test_an_output_bucket_that_has_gone_does_not_stop_the_endpoint(jobs: Jobs) -
     jobs.create(OutputConfig={"S3OutputPath": "s3://short-lived/x"})
     jobs.s3.delete_bucket(Bucket="short-lived")
     assert jobs.finish()["LabelingJobStatus"] == "Completed"
+
+
+def test_a_fault_with_one_job_does_not_silence_the_others(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(job: Job, *_: Any) -> Any:
+        if job.name == "first":
+            raise ZeroDivisionError
+        return Result({job.label_attribute_name: 0})
+
+    monkeypatch.setattr(workforce, "result", broken)
+    jobs.create("first")
+    jobs.create("second")
+    assert jobs.finish("second")["LabelingJobStatus"] == "Completed"
+    assert len(jobs.output_lines("second")) == 10
+
+
+def test_an_output_location_that_is_none_disturbs_nobody(jobs: Jobs) -> None:
+    jobs.create(OutputConfig={"S3OutputPath": "https://example.com/out"})
+    assert jobs.s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2
+    assert "https://example.com/out" in jobs.finish()["FailureReason"]
 
 
 # ------------------------------------------------------------------------- failures on purpose

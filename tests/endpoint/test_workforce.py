@@ -222,6 +222,16 @@ def test_adjustment_moves_some_boxes_and_says_which(jobs: Jobs) -> None:
     }
 
 
+@pytest.mark.parametrize("label", [None, 0, "boxes", {"annotations": 1}, {"annotations": [{}]}])
+def test_a_label_that_cannot_be_adjusted_fails_by_itself(jobs: Jobs, label: Any) -> None:
+    line = {"source-ref": "s3://x/y", **BOXES, "boxes": label}
+    manifest = "\n".join(map(json.dumps, [{"source-ref": "s3://x/z", **BOXES}, line]))
+    jobs.create("audit", lines=manifest.encode(), task_type="AdjustmentBoundingBox")
+    jobs.finish("audit")
+    assert jobs.counters("audit")["FailedNonRetryableError"] == 1
+    assert "audit" not in jobs.output_lines("audit")[1]
+
+
 def test_an_object_without_the_audited_label_fails_by_itself(jobs: Jobs) -> None:
     last = audit(jobs, "VerificationBoundingBox")[-1]
     assert "audit" not in last
