@@ -49,17 +49,23 @@ def work(account: Work, settings: Any, db: None) -> Work:
 
 
 class Calls(list[str]):
-    """The operations that the console has called, in order, told by its own clients."""
+    """The operations that the console has called, in order, told by its own clients.
+
+    `read` are the keys of the objects that it has fetched from S3.
+    """
 
     def __init__(self, url: str) -> None:
+        self.read: list[str] = []
         self._clients = [
             aws._cached_client(service, REGION, url) for service in ("sagemaker", "s3", "iam")
         ]
         for client in self._clients:
             client.meta.events.register("before-call", self._note)
 
-    def _note(self, model: Any, **told: Any) -> None:
+    def _note(self, model: Any, params: Any, **told: Any) -> None:
         self.append(model.name)
+        if model.name == "GetObject":
+            self.read.append(params["url_path"].removeprefix("/"))
 
     def end(self) -> None:
         for client in self._clients:

@@ -161,12 +161,20 @@ def test_a_long_name_is_cut_for_its_suffix(client, work):
     assert proposed == "c" * 57 + "-chain"
 
 
-def test_the_form_opens_with_one_describe_one_listing_and_one_head(client, work, calls):
+def test_a_form_for_a_manifest_that_was_counted_reads_no_byte_of_it(client, work, calls):
     work.completed()
     client.get(job("cats", "chain/"))
-    calls.clear()
+    assert "output/cats/manifests/output/output.manifest" in calls.read
+    calls.read.clear()
     client.get(job("cats", "chain/"))
-    assert calls == ["DescribeLabelingJob", "ListLabelingJobs", "HeadObject"]
+    assert "output/cats/manifests/output/output.manifest" not in calls.read
+
+
+def test_the_form_asks_sagemaker_twice(client, work, calls):
+    work.completed()
+    client.get(job("cats", "chain/"))
+    asked = [call for call in calls if "LabelingJob" in call]
+    assert asked == ["DescribeLabelingJob", "ListLabelingJobs"]
 
 
 # ---------------------------------------------------------------------- the label attribute name
