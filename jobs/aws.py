@@ -368,5 +368,13 @@ def _of_failure(error: Exception, service: str, region: str, method: str) -> AWS
         service=service,
         operation=_operation(method),
         region=region,
-        endpoint=settings.LOCAL_ENDPOINT_URL or f"{service}.{region}",
+        endpoint=_address(service, region),
     )
+
+
+def _address(service: str, region: str) -> str:
+    """Where the calls go, as far as that can be told when not even a client can be built."""
+    try:
+        return endpoint(service, region)
+    except refused.BotoCoreError:
+        return f"{service}.{region}"
