@@ -79,6 +79,11 @@ class Objects:
         except self._client.exceptions.BucketAlreadyOwnedByYou:
             return
 
+    def let_browsers_read(self, bucket: str) -> None:
+        """The CORS rule without which workers' browsers cannot load a bucket's objects."""
+        rule = {"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}
+        self._client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
+
 
 def answer_in_process(client: Any, application: Application) -> None:
     """Have a boto3 client's requests answered by a WSGI application instead of a server."""

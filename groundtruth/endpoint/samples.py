@@ -32,6 +32,7 @@ def fill(context: Context) -> None:
     if context.store.value("samples"):
         return
     context.objects.make_bucket(drawings.BUCKET)
+    context.objects.let_browsers_read(drawings.BUCKET)
     for manifest in MANIFESTS:
         _put_manifest(context, manifest)
     now = context.clock.now()

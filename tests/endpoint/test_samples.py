@@ -188,3 +188,8 @@ def test_samples_are_of_the_region_of_the_endpoint(tmp_path, monkeypatch):
     job = elsewhere.store.job("eu-west-1", "harbor-boats")
     assert ":eu-west-1:" in job.request["HumanTaskConfig"]["WorkteamArn"]
     assert s3_uri.parse(job.output_manifest).bucket == drawings.BUCKET
+
+
+def test_workers_browsers_may_load_the_samples(context):
+    told = context.objects._client.get_bucket_cors(Bucket=drawings.BUCKET)
+    assert told["CORSRules"] == [{"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}]
