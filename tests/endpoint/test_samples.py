@@ -165,19 +165,13 @@ def test_work_goes_on_for_half_an_hour(context, jobs, name):
     assert job["LabelCounters"]["TotalLabeled"] > jobs[name]["LabelCounters"]["TotalLabeled"]
 
 
-def test_samples_are_made_once(context):
-    uri = f"s3://{drawings.BUCKET}/manifests/fruit.manifest"
-    edited = context.objects.read(uri) + b'{"source-ref": "s3://mine/plum.jpg"}'
-    context.objects.write(uri, edited, "application/json-lines")
-    samples.fill(context)
-    assert context.objects.read(uri) == edited
-
-
-def test_making_samples_goes_on_where_it_was_interrupted(context, jobs, monkeypatch):
-    context.store.set_value("samples", "")
-    monkeypatch.setattr(samples, "_put_manifest", lambda *_: None)
-    samples.fill(context)
-    assert context.store.value("samples")
+def test_a_second_start_makes_no_samples(tmp_path, monkeypatch):
+    monkeypatch.setattr(samples, "SAMPLES", SAMPLES[:1])
+    monkeypatch.setattr(samples, "MANIFESTS", ())
+    first = create_app(tmp_path, samples=True).context.store.jobs("us-east-1")
+    monkeypatch.setattr(samples, "SAMPLES", SAMPLES[:2])
+    second = create_app(tmp_path, samples=True).context.store.jobs("us-east-1")
+    assert [job.name for job in first] == [job.name for job in second] == ["harbor-boats"]
 
 
 def test_samples_are_of_the_region_of_the_endpoint(tmp_path, monkeypatch):
