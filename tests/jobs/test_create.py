@@ -75,7 +75,7 @@ def test_the_attributes_of_the_manifest_are_choices(client, typed):
 def test_the_form_opens_with_what_aws_fills_in(client):
     form = fields(client.get(CREATE))
     assert form["labeling_job_name"] == ""
-    assert form["task_availability_lifetime_in_seconds"] == "864000"
+    assert form["task_availability_lifetime_in_seconds"] == "10 days"
     assert form["max_concurrent_task_count"] == "1000"
     assert "specify_label_attribute_name" not in form
 
@@ -87,7 +87,11 @@ def test_the_form_asks_for_a_location_before_it_counts(client):
 
 def test_every_task_type_that_can_be_created_is_offered(client):
     options = by_id(client.get(CREATE), "task_type").all("option")
-    assert [each["value"] for each in options] == ["", *(each.suffix for each in CREATABLE)]
+    assert [each["value"] for each in options] == [
+        "",
+        *(each.suffix for each in CREATABLE),
+        "custom",
+    ]
 
 
 @pytest.mark.parametrize("suffix", [each.suffix for each in CREATABLE])
