@@ -385,7 +385,9 @@ def test_video_frames_need_cors_for_writing_on_input_and_output(client, ready):
 def test_texts_need_no_cors(client, ready):
     ready.put("words/labels.json", label_categories("a", "b"))
     ready.completed("words", task_type="TextMultiClass", lines=b'{"source":"a text"}\n')
-    answer = check(client, job("words", "clone/"))
+    uri = ready.put("texts-in-files", b'{"source-ref":"s3://images/0.jpg"}\n')
+    answer = check(client, job("words", "clone/"), manifest_s3_uri=uri)
+    assert line(answer, "Data objects")[0] == "Passed"
     assert [title for title, _, _ in lines(answer) if title.startswith("CORS")] == []
 
 
@@ -442,6 +444,13 @@ def test_a_missing_permission_leaves_a_line_unknown_and_names_the_action(
     assert answer.status_code == 200
     word, text = line(answer, title)
     assert (word, f"You need permission {action}." in text) == ("Not known", True), text
+
+
+def test_a_name_that_may_not_be_looked_up_is_not_known(client, work, between):
+    between.refuse("DescribeLabelingJob", "AccessDeniedException")
+    word, text = line(check(client, CREATE, labeling_job_name="birds"), "Job name")
+    assert word == "Not known"
+    assert "You need permission sagemaker:DescribeLabelingJob." in text
 
 
 DENIED = b"<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
