@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+# The flat fields of a request, and the members of AmountInUsd that they are.
+MEMBERS: Mapping[str, str] = {
+    "dollars": "Dollars",
+    "cents": "Cents",
+    "tenth_fractions_of_a_cent": "TenthFractionsOfACent",
+}
+
 _AMOUNT = re.compile(r"\$?\s*(\d{1,4})(?:\.(\d{0,3}))?", re.ASCII)
 
 

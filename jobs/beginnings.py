@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from groundtruth import job_name, job_request, label_attribute, reuse, task_types
+from groundtruth import job_name, job_request, label_attribute, reuse, task_price, task_types
 from groundtruth.task_types import CUSTOM, DAY, HOUR, TASK_TYPES, TaskType
 from jobs import tool_files
 
@@ -21,7 +21,6 @@ _NEW_JOB = {
 }
 CUSTOM_FUNCTIONS = ("pre_human_task_lambda_arn", "annotation_consolidation_lambda_arn")
 ALGORITHM = "labeling_job_algorithm_specification_arn"
-PRICE = ("dollars", "cents", "tenth_fractions_of_a_cent")
 # Of LabelingJobAlgorithmsConfig; the first is the form's own, for the algorithm's ARN.
 AUTOMATED = (
     "enable_automated_data_labeling",
@@ -139,8 +138,7 @@ class Beginning:
             said |= _functions(task_type, self.region)
         if "price_per_task" in typed:
             amount = typed["price_per_task"] or {}
-            members = ("Dollars", "Cents", "TenthFractionsOfACent")
-            said |= {name: amount.get(member) for name, member in zip(PRICE, members, strict=True)}
+            said |= {name: amount.get(member) for name, member in task_price.MEMBERS.items()}
         said |= self._tool_files(typed, fields, task_type)
         if "enable_automated_data_labeling" in typed:
             said |= self._automated(task_type, on=bool(typed["enable_automated_data_labeling"]))

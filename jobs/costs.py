@@ -15,8 +15,6 @@ from groundtruth.prices import Prices, Tier
 from groundtruth.task_types import TaskType, task_type_of
 from jobs.label_plan import LabelPlan
 
-PRICE = ("dollars", "cents", "tenth_fractions_of_a_cent")
-
 
 @dataclass(frozen=True)
 class Estimate:
@@ -96,8 +94,7 @@ def _limited(plan: LabelPlan, fields: Mapping[str, Any], *, automated: bool) -> 
 
 
 def _per_task(fields: Mapping[str, Any]) -> Decimal:
-    members = ("Dollars", "Cents", "TenthFractionsOfACent")
-    amount = {member: fields.get(name, 0) for member, name in zip(members, PRICE, strict=True)}
+    amount = {member: fields.get(name, 0) for name, member in task_price.MEMBERS.items()}
     return Decimal(task_price.words(amount))
 
 

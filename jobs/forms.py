@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 
-from groundtruth import api_model, job_request, label_categories
+from groundtruth import api_model, job_request, label_categories, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
 from jobs import label_plan, tool_files
-from jobs.beginnings import AUTOMATED, CREATABLE, CUSTOM_FUNCTIONS, PRICE, Beginning
+from jobs.beginnings import AUTOMATED, CREATABLE, CUSTOM_FUNCTIONS, Beginning
 from jobs.fields import (
     DurationField,
     LinesField,
@@ -257,7 +257,7 @@ class LabelingJobForm(forms.Form):
         return label_categories.problems(labels, self.chosen_task_type)
 
     def _tell(self, problem: job_request.FieldProblem) -> None:
-        field = "price_per_task" if problem.field in PRICE else problem.field
+        field = "price_per_task" if problem.field in task_price.MEMBERS else problem.field
         if field == "label_attribute_name" and not self.data.get("specify_label_attribute_name"):
             # The name follows the job's: what is wrong with it is to be mended there.
             field = "labeling_job_name"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from groundtruth import s3_uri
+from groundtruth import input_quotas, s3_uri
 from groundtruth.endpoint import categories, lines
 from groundtruth.endpoint.audits import audited_attribute, can_be_audited
 from groundtruth.endpoint.categories import CategoriesError
@@ -34,10 +34,7 @@ from groundtruth.task_types import TaskType, task_type_of
 FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
 JOB_FAILURE_TAG = "gtconsole:simulate-job-failure"
 
-# The developer guide's pages on input quotas and on automated data labeling.
-MOST_OBJECTS = 100_000
-LEAST_FOR_AUTOMATED_LABELING = 1_250
-_HUMAN_SHARE = 0.3
+_HUMAN_SHARE = 0.3  # of an automated job, what people label before the model takes over
 
 _SHARE = re.compile(r"\s*(\d+)\s*(percent)?\s*")
 
@@ -133,9 +130,10 @@ def _codes(manifest: bytes, request: Mapping[str, Any]) -> bytes:
     name = request["LabelAttributeName"]
     codes = b"".join(_code(number, line, name) for number, line in _numbered(manifest))
     count = len(codes) - codes.count(BLANK)
-    if count > MOST_OBJECTS:
+    most = input_quotas.most_objects(task_type_of(request))
+    if count > most:
         raise CannotStartError(
-            f"The input manifest has {count} data objects; a labeling job takes {MOST_OBJECTS}."
+            f"The input manifest has {count} data objects; a job of this type takes {most}."
         )
     return codes
 
@@ -200,7 +198,7 @@ def _with_machine(codes: bytes, request: Mapping[str, Any], dice: random.Random)
     human = [line for line, code in enumerate(codes) if code == HUMAN[0]]
     if _has_model(request):
         by_machine = round(len(human) * (1 - _HUMAN_SHARE))
-    elif len(human) >= LEAST_FOR_AUTOMATED_LABELING:
+    elif len(human) >= input_quotas.AUTOMATED_LABELING_OBJECTS:
         by_machine = len(human) - math.ceil(len(human) * _HUMAN_SHARE)
     else:
         return codes
