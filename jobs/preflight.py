@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from groundtruth import job_request
+from groundtruth import job_request, task_price
 from jobs import tool_files
 from jobs.aws import AWSError
-from jobs.beginnings import ALGORITHM, PRICE
+from jobs.beginnings import ALGORITHM
 from jobs.checks import manifest, objects, permits, request, storage
 from jobs.checks.line import WORDS, Line, Subject, refused
 from jobs.forms import LabelingJobForm
@@ -94,7 +94,7 @@ def run(subject: Subject) -> Preflight:
 
 # Fields of the request that have a simpler one on the form.
 _ON_THE_FORM = {ALGORITHM: "enable_automated_data_labeling"} | dict.fromkeys(
-    PRICE, "price_per_task"
+    task_price.MEMBERS, "price_per_task"
 )
 
 
