@@ -1,107 +1,126 @@
-"""One line of a manifest: its keys, what is said about its labels, and what is wrong with it.
+"""One line of a manifest read by the book: its keys, its labels, and what is wrong with it.
+
+The fast scan sends every line here that it cannot vouch for; nothing else words these problems.
 
 Sources: the developer guide's pages on input manifests and on output data.
 """
 
 from __future__ import annotations
 
-import functools
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import Raw
 
 from groundtruth.label_attribute import METADATA
+from groundtruth.manifest_label import Label, attribute_name, read_label
+from groundtruth.manifest_lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS, Problem
 
-MAX_CHARACTERS = 100_000
+EXCERPT = 80  # characters
 
-# "source-ref-metadata" describes the data object (3D input), not a label.
-_DATA_OBJECT = ("source", "source-ref")
-
-
-class Metadata(msgspec.Struct, rename="kebab"):
-    """The members of a label's metadata that a summary needs, each as it stands in the line."""
-
-    type: Raw | UnsetType = UNSET
-    job_name: Raw | UnsetType = UNSET
-    human_annotated: Raw | UnsetType = UNSET
-    failure_reason: Raw | UnsetType = UNSET
-
-    def is_of_a_label(self) -> bool:
-        """Keys that end in -metadata may hold anything; Ground Truth writes one of these."""
-        return (
-            self.type is not UNSET
-            or self.job_name is not UNSET
-            or self.human_annotated is not UNSET
-            or self.failure_reason is not UNSET
-        )
+_SOURCES = ("source", "source-ref")
+_members = msgspec.json.Decoder(dict[str, Raw])
 
 
 class Line(NamedTuple):
-    """What was found: no keys in a line that is not an object; problems as (code, sentence)."""
+    """What was found: no members in a line that is not an object."""
 
-    keys: Collection[str] = ()
-    metadata: Mapping[str, Metadata] = MappingProxyType({})  # by label attribute name
-    problems: tuple[tuple[str, str], ...] = ()
+    members: Mapping[str, Raw] = MappingProxyType({})
+    labels: Mapping[str, Label] = MappingProxyType({})  # by label attribute name
+    data_object: int | None = None  # equal for lines about the same
+    problems: tuple[Problem, ...] = ()
 
 
-def read_line(line: bytes) -> Line:
-    """Read a line that is not blank; whatever it holds, this tells and does not raise."""
+def read_line(number: int, line: bytes, *, first: bool = False) -> Line:
+    """Read a line that is not blank; whatever it holds, this tells and does not raise.
+
+    `first` says that no object stands before it.
+    """
     try:
         text = line.decode()
     except UnicodeDecodeError as error:
-        return Line(problems=((_not_utf_8(error)),))
+        return Line(problems=(_not_utf_8(number, error),))
     try:
         members = _members.decode(line)
     except (msgspec.DecodeError, RecursionError) as error:
-        return Line(problems=(_refusal(line, text, error), *_length_problems(text)))
+        refusal = _refusal(number, line, text, error, first=first)
+        return Line(problems=(refusal, *_length_problems(number, text)))
+    labels = dict(_labels(members))
     return Line(
-        members.keys(),
-        dict(_label_metadata(members)),
-        (*_length_problems(text), *_key_problems(line, text, members)),
+        members,
+        labels,
+        data_object(members),
+        (
+            *_length_problems(number, text),
+            *_source_problems(number, text, members),
+            *_key_problems(number, line, text, members),
+            *_label_problems(number, labels),
+        ),
     )
 
 
-def text_of(value: Raw | UnsetType) -> str | None:
-    """A member of the metadata as text; None when it is missing or anything but text."""
-    return None if isinstance(value, UnsetType) else _text(bytes(value))
+def data_object(members: Mapping[str, Raw]) -> int | None:
+    """A number for what the line is about: the same in lines about the same, None without one."""
+    found = [(key, _text(members[key])) for key in _SOURCES if key in members]
+    if len(found) != 1 or found[0][1] is None:
+        return None
+    key, text = found[0]
+    return hash(text) if key == "source-ref" else ~hash(text)
 
 
-_members = msgspec.json.Decoder(dict[str, Raw])
-_metadata = msgspec.json.Decoder(Metadata)
+def may_repeat_a_key(line: bytes, members: Mapping[str, Raw]) -> bool:
+    """False when no key can stand twice in the line, which is quick to see; True asks for a look.
+
+    The decoder keeps the last of equal keys and does not tell. But a line that is exactly as long
+    as its members, written without spaces, has room for no other; and in one with spaces a second
+    key either stands there in quotes like the first, or is spelled with a backslash that no value
+    accounts for.
+    """
+    compact = 1
+    for key, raw in members.items():
+        compact += len(key.encode()) + len(raw) + 4  # two quotes, colon and comma
+    if len(line.strip(b" \t\r")) == compact:
+        return False
+    if line.count(b"\\") > sum(bytes(raw).count(b"\\") for raw in members.values()):
+        return True
+    return any(line.count(b'"%b"' % key.encode()) > 1 for key in members)
 
 
-@functools.lru_cache(maxsize=1024)  # the same few texts stand on every line
-def _text(value: bytes) -> str | None:
-    return msgspec.json.decode(value, type=str) if value.startswith(b'"') else None
+def excerpt(text: str, at: int = 0) -> str:
+    """The text around a place, on one line."""
+    start = max(0, at - EXCERPT // 2)
+    return " ".join(text[start : start + EXCERPT].split())
 
 
-def _label_metadata(members: Mapping[str, Raw]) -> Iterator[tuple[str, Metadata]]:
+def _text(raw: Raw) -> str | None:
+    return msgspec.json.decode(raw, type=str) if bytes(raw)[:1] == b'"' else None
+
+
+def _labels(members: Mapping[str, Raw]) -> Iterator[tuple[str, Label]]:
     for key, value in members.items():
-        name = key.removesuffix(METADATA)
-        if name in ("", key, *_DATA_OBJECT) or bytes(value)[:1] != b"{":
-            continue
-        metadata = _metadata.decode(value)
-        if metadata.is_of_a_label():
-            yield name, metadata
+        if name := attribute_name(key):
+            label = read_label(value, members.get(name))
+            if label:
+                yield name, label
 
 
-def _refusal(line: bytes, text: str, error: Exception) -> tuple[str, str]:
+def _refusal(number: int, line: bytes, text: str, error: Exception, *, first: bool) -> Problem:
     """Why the line is not a JSON object."""
+    if first and text.lstrip().startswith("["):
+        told = "The file begins with “[”: a manifest is no JSON array but one object on each line."
+        return Problem(number, "json-array", told, excerpt(text))
     syntax = _syntax_error(line) if isinstance(error, msgspec.ValidationError) else error
     if syntax is None:
-        return "not-an-object", (
-            f"“{text[:40]}” is JSON but not an object: "
-            'write it like {"source-ref": "s3://bucket/key"}.'
-        )
-    return "not-json", (
-        f"This line is not valid JSON: {_reason(syntax)}. "
-        "Put exactly one whole JSON object on each line."
-    )
+        told = f"“{excerpt(text)[:40]}” is JSON but not an object."
+        return Problem(number, "not-an-object", told, excerpt(text))
+    place = re.search(r"byte (\d+)", str(syntax))
+    at = len(line[: int(place[1])].decode(errors="ignore")) if place else 0
+    told = f"This line is not valid JSON: {_reason(syntax)}."
+    return Problem(number, "not-json", told, excerpt(text, at))
 
 
 def _syntax_error(line: bytes) -> Exception | None:
@@ -122,64 +141,60 @@ def _reason(error: Exception) -> str:
     return re.sub(r"byte (\d+)", lambda place: f"byte {int(place[1]) + 1:,}", reason)
 
 
-def _not_utf_8(error: UnicodeDecodeError) -> tuple[str, str]:
+def _not_utf_8(number: int, error: UnicodeDecodeError) -> Problem:
     byte = f"byte {error.start + 1:,} is 0x{error.object[error.start]:02x}"
-    return "not-utf-8", f"This line is not UTF-8 (its {byte}): save the file as UTF-8."
+    text = error.object.decode(errors="replace")
+    at = len(error.object[: error.start].decode())
+    told = f"This line is not UTF-8: its {byte}."
+    return Problem(number, "not-utf-8", told, excerpt(text, at))
 
 
-def _length_problems(text: str) -> Iterator[tuple[str, str]]:
+def _length_problems(number: int, text: str) -> Iterator[Problem]:
     if len(text) > MAX_CHARACTERS:
-        yield (
-            "line-too-long",
-            (
-                f"This line is too long: {len(text):,} characters, at most {MAX_CHARACTERS:,}. "
-                "Shorten its values."
-            ),
-        )
+        told = f"This line is too long: {len(text):,} characters, at most {MAX_CHARACTERS:,}."
+        yield Problem(number, "line-too-long", told, excerpt(text))
 
 
-def _key_problems(line: bytes, text: str, members: Mapping[str, Raw]) -> Iterator[tuple[str, str]]:
-    sources = members.keys() & set(_DATA_OBJECT)
+def _source_problems(number: int, text: str, members: Mapping[str, Raw]) -> Iterator[Problem]:
+    sources = [key for key in _SOURCES if key in members]
     if not sources:
-        yield (
-            "no-source",
-            (
-                "This object has neither “source-ref” nor “source”: "
-                "add the one that says what is to be labeled."
-            ),
-        )
+        told = "This object has neither “source-ref” nor “source”."
+        yield Problem(number, "no-source", told, excerpt(text))
     if len(sources) == 2:
-        yield (
-            "both-sources",
-            ("This object has both “source-ref” and “source”: keep the one that is to be labeled."),
-        )
-    if _may_repeat_a_key(line, members):
+        told = "This object has both “source-ref” and “source”."
+        yield Problem(number, "both-sources", told, excerpt(text))
+    if "source-ref" in members:
+        uri = _text(members["source-ref"])
+        if uri is None or not uri.startswith("s3://"):
+            written = bytes(members["source-ref"]).decode()
+            told = f"“{excerpt(uri or written)[:60]}” of “source-ref” is no S3 URI."
+            yield Problem(number, "bad-s3-uri", told, excerpt(written))
+
+
+def _key_problems(
+    number: int, line: bytes, text: str, members: Mapping[str, Raw]
+) -> Iterator[Problem]:
+    if len(text) > MAX_VALUE_CHARACTERS:
+        for key, raw in members.items():
+            if (size := value_size(raw)) > MAX_VALUE_CHARACTERS:
+                told = (
+                    f"The value of “{key}” is too long: {size:,} characters, "
+                    f"at most {MAX_VALUE_CHARACTERS:,}."
+                )
+                yield Problem(number, "value-too-long", told, key)
+    if may_repeat_a_key(line, members):
         for key in _repeated_keys(text):
-            yield (
-                "duplicate-key",
-                (
-                    f"“{key}” stands more than once in this object, "
-                    "and readers differ in which one they take: keep one."
-                ),
+            told = (
+                f"“{key}” stands more than once in this object, "
+                "and readers differ in which one they take."
             )
+            yield Problem(number, "duplicate-key", told, key)
 
 
-def _may_repeat_a_key(line: bytes, members: Mapping[str, Raw]) -> bool:
-    """False when no key can stand twice in the line, which is quick to see; True asks for a look.
-
-    The decoder keeps the last of equal keys and does not tell. But a line that is exactly as long
-    as its members, written without spaces, has room for no other; and in one with spaces a second
-    key either stands there in quotes like the first, or is spelled with a backslash that no value
-    accounts for.
-    """
-    compact = 1
-    for key, raw in members.items():
-        compact += len(key.encode()) + len(bytes(raw)) + 4  # two quotes, colon and comma
-    if len(line) == compact:
-        return False
-    if line.count(b"\\") > sum(bytes(raw).count(b"\\") for raw in members.values()):
-        return True
-    return any(line.count(b'"%b"' % key.encode()) > 1 for key in members)
+def value_size(raw: Raw) -> int:
+    """The characters of a value: of a text as it is meant, of anything else as it is written."""
+    text = _text(raw)
+    return len(bytes(raw).decode() if text is None else text)
 
 
 def _repeated_keys(text: str) -> list[str]:
@@ -190,3 +205,14 @@ def _repeated_keys(text: str) -> list[str]:
     )
     keys = [key for key, _ in pairs]
     return [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+
+
+def _label_problems(number: int, labels: Mapping[str, Label]) -> Iterator[Problem]:
+    for name, label in labels.items():
+        if not label.labeled and not label.failed:
+            told = f"“{name}{METADATA}” stands without the label “{name}”, and tells of no failure."
+            yield Problem(number, "metadata-without-label", told, name)
+        if label.not_in_map:
+            ids = ", ".join(map(str, label.not_in_map[:10]))
+            told = f"“{name}” uses classes that its class-map lacks: {ids}."
+            yield Problem(number, "class-not-in-map", told, name)

@@ -172,7 +172,7 @@ def _case(wish: Wish, summary: ManifestSummary) -> Case:
     name = wish.label_attribute_name
     if summary.objects == 0:
         return "empty"
-    if summary.problem_count:
+    if summary.error_count:
         return "broken"
     if not name:
         return "no-name"

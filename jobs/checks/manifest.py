@@ -28,11 +28,11 @@ def readable(subject: Subject) -> Iterator[Line]:
 def _clean(summary: ManifestSummary, subject: Subject) -> Line:
     if not summary.objects:
         return Line("fail", "The manifest holds no object. Choose another location.")
-    if summary.problem_count:
-        first = summary.problems[0]
+    if summary.error_count:
+        first = summary.errors[0]
         return Line(
             "fail",
-            f"The manifest has {_lines(summary.problem_count)} that will not do. "
+            f"The manifest has {_lines(summary.error_count)} that will not do. "
             f"Line {first.line:,}: {first.text} Mend the manifest.",
         )
     key = subject.task_type.data_key

@@ -111,6 +111,12 @@ def test_a_broken_manifest_names_its_lines_and_still_counts(client, work):
     assert panel.all("li")[0].text.startswith("Line 3: This line is not valid")
 
 
+def test_a_manifest_with_nothing_but_warnings_is_counted_as_any_other(client, work):
+    objects = partly_labeled(1, 2, "cats").replace(b"\n", b"\r\n")
+    panel = ask(client, **new(work.put("m", objects + objects)))
+    assert sentence(panel).startswith("2 of 4 objects will be labeled.")
+
+
 def test_an_empty_manifest_is_said_to_be_empty(client, work):
     panel = ask(client, **new(work.put("m", b"\n\n")))
     assert sentence(panel) == (

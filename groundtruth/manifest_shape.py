@@ -1,0 +1,213 @@
+"""The shape of a manifest's lines: a decoder for the keys met so far, which skips all it can.
+
+A line of any other shape is refused, read by the book and learned from.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from groundtruth.label_attribute import metadata_key
+from groundtruth.manifest_label import SIGNS, attribute_name, class_map
+from groundtruth.manifest_repeats import Group, groups
+
+MAX_NAMES = 64  # keys, and members of one label's metadata; the rest is read by the book
+
+Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Scored(Struct, gc=False, eq=False, forbid_unknown_fields=True):
+    """What the metadata says about one box or one span."""
+
+    confidence: Confidence | UnsetType = UNSET
+
+
+class Color(Struct, gc=False, eq=False, rename="kebab"):
+    """A class of a mask."""
+
+    class_name: str | UnsetType = UNSET
+    confidence: Confidence | UnsetType = UNSET
+
+
+class Box(Struct, gc=False, eq=False):
+    """One annotation."""
+
+    class_id: int | UnsetType = UNSET
+
+
+class Span(Struct, gc=False, eq=False):
+    """One named entity."""
+
+    label: str | UnsetType = UNSET
+
+
+class Spans(Struct, gc=False, eq=False):
+    """The annotations of named entity recognition."""
+
+    entities: list[Span] | UnsetType = UNSET
+
+
+class Annotations(Struct, gc=False, eq=False):
+    """A label that is an object."""
+
+    annotations: list[Box] | Spans | UnsetType = UNSET
+
+
+LabelValue = Annotations | list[int] | str | float | int | bool | None
+
+MEMBERS: Mapping[str, Any] = {
+    "type": str,
+    "job-name": str,
+    "human-annotated": str,
+    "creation-date": str,
+    "failure-reason": str,
+    "class-name": str,
+    "confidence": Confidence,
+    "confidence-map": dict[str, Confidence],
+    "objects": list[Scored],
+    "entities": list[Scored],
+    "internal-color-map": dict[str, Color],
+    "color-map": dict[str, Color],
+    "class-map": Raw,  # the same few texts: parsed once each by class_names
+    "class_map": Raw,
+}
+
+# Members that are the same in many objects.
+TOLD = ("type", "job-name", "human-annotated", "class-name")
+
+Getter = Callable[[Any], Any]
+
+
+class Metadata:
+    """The metadata of one label attribute: the members that have been met, and how to get at them.
+
+    Nothing is spent on members that were not met. `told` gets those that repeat, to be counted
+    together; `parts` takes apart what it gives.
+    """
+
+    def __init__(self) -> None:
+        self.members: dict[str, Getter] = {}
+        self.compile()
+
+    def compile(self) -> None:
+        fields = {member: MEMBERS.get(member, Raw) for member in self.members}
+        self.type, getters = _struct("Metadata", fields)
+        self.members = dict(zip(self.members, getters, strict=True))
+        places = {member: place for place, member in enumerate(self.members)}
+        self._told = [each for each in TOLD if each in places]
+        known = [f"f{places[each]}" for each in self._told]
+        self.told: Getter = attrgetter(*known) if known else nothing
+
+    def learn(self, members: Iterable[str]) -> bool:
+        """Widen to these members; False when there is none to add, or no room."""
+        new = [each for each in members if each not in self.members and _can_be_a_field(each)]
+        if not new or len(self.members) + len(new) > MAX_NAMES:
+            return False
+        self.members.update(dict.fromkeys(new, nothing))
+        self.compile()
+        return True
+
+    def getter(self, member: str) -> Getter:
+        return self.members.get(member, nothing)
+
+    def column(self, member: str, metadata: Iterable[Any]) -> list[Any]:
+        """What a member is in each that has it."""
+        if member not in self.members:
+            return []
+        values = list(map(self.members[member], metadata))
+        return [each for each in values if each is not UNSET] if UNSET in values else values
+
+    def parts(self, told: Any) -> tuple[Any, ...]:
+        """The members of TOLD, None where missing."""
+        values = told if len(self._told) > 1 else (told,)
+        found = dict(zip(self._told, values, strict=False))
+        return tuple(None if found.get(each, UNSET) is UNSET else found[each] for each in TOLD)
+
+    def tells_nothing(self, told: Any) -> bool:
+        """Whether this may be the metadata of something else than a label."""
+        return self.parts(told)[:3] == (None, None, None)
+
+    def is_of_a_label(self, metadata: Any) -> bool:
+        return any(self.getter(sign)(metadata) is not UNSET for sign in SIGNS)
+
+
+class Shape:
+    """The keys met so far, each with what a decoder should make of its value."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, Getter] = {}
+        self.metadata: dict[str, Metadata] = {}  # by label attribute name
+        self.groups: tuple[Group, ...] = ()
+        self.compile()
+
+    def compile(self) -> None:
+        fields = {key: self._type(key) for key in self.columns}
+        struct, getters = _struct("Line", fields)
+        self.columns = dict(zip(self.columns, getters, strict=True))
+        self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(struct).decode
+        self.groups = groups(self.columns)
+
+    def learn(self, members: Mapping[str, Raw]) -> bool:
+        """Widen the shape to these members of a line; False when it fitted already, or cannot."""
+        new = [key for key in members if key not in self.columns and _can_be_a_field(key)]
+        new = new if len(self.columns) + len(new) <= MAX_NAMES else []
+        self.columns.update(dict.fromkeys(new, nothing))
+        self.metadata.update((name, Metadata()) for key in new if (name := attribute_name(key)))
+        grown = [self._learn_metadata(name, members) for name in self.metadata]
+        if new or any(grown):
+            self.compile()
+            return True
+        return False
+
+    def _learn_metadata(self, name: str, members: Mapping[str, Raw]) -> bool:
+        value = members.get(metadata_key(name))
+        if value is None or bytes(value)[:1] != b"{":
+            return False
+        return self.metadata[name].learn(_keys.decode(value))
+
+    def _type(self, key: str) -> Any:
+        if key in ("source", "source-ref"):
+            return str
+        if name := attribute_name(key):
+            return self.metadata[name].type
+        return LabelValue if key in self.metadata else Raw
+
+
+@functools.lru_cache(maxsize=4096)  # manifests repeat the same few
+def class_names(text: bytes) -> Mapping[int, str] | None:
+    """A class-map as it stands in the line; None when it is not as Ground Truth writes it."""
+    return class_map(msgspec.json.decode(text))
+
+
+_keys = msgspec.json.Decoder(dict[str, Raw])
+
+
+def nothing(_: Any) -> UnsetType:
+    """The getter of what was never met."""
+    return UNSET
+
+
+def _can_be_a_field(name: str) -> bool:
+    """msgspec refuses quotes, backslashes and control characters in names of fields."""
+    return bool(name) and name.isprintable() and '"' not in name and "\\" not in name
+
+
+def _struct(name: str, fields: Mapping[str, Any]) -> tuple[Any, list[Getter]]:
+    """A type with these fields, all optional, and how to get at them."""
+    struct = msgspec.defstruct(
+        name,
+        [
+            (f"f{place}", kind | UnsetType, msgspec.field(default=UNSET, name=key))
+            for place, (key, kind) in enumerate(fields.items())
+        ],
+        gc=False,
+        eq=False,
+        forbid_unknown_fields=True,
+    )
+    return struct, [attrgetter(f"f{place}") for place in range(len(fields))]
