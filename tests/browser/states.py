@@ -1,0 +1,134 @@
+"""Every state of every page that has its own look, and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import story
+from tests.browser.console import Work
+from tests.browser.story import field, job_page
+
+State = Callable[[Page, Work], None]
+
+
+def at(path: str) -> State:
+    return lambda page, work: _go(page, path)
+
+
+def _go(page: Page, path: str) -> None:
+    page.goto(path)
+
+
+def list_with_a_choice(page: Page, work: Work) -> None:
+    page.goto(f"{story.LIST}?q=fruit")
+    story.choose(page, "fruit-bowls")
+
+
+def list_with_a_running_choice(page: Page, work: Work) -> None:
+    page.goto(f"{story.LIST}?q=ticket")
+    story.choose(page, "ticket-backlog")
+
+
+def list_with_open_menu(page: Page, work: Work) -> None:
+    list_with_a_choice(page, work)
+    page.get_by_role("button", name="Actions").click()
+
+
+def list_with_open_regions(page: Page, work: Work) -> None:
+    page.goto("/eu-west-1/labeling-jobs/")
+    page.locator("header summary").first.click()
+
+
+def list_with_open_account(page: Page, work: Work) -> None:
+    page.goto("/eu-west-1/labeling-jobs/")
+    page.locator("header summary").last.click()
+
+
+def list_with_open_reason(page: Page, work: Work) -> None:
+    page.goto(f"{story.LIST}?q=birds")
+    page.get_by_label("Why lake-birds failed").click()
+
+
+def list_with_filters(page: Page, work: Work) -> None:
+    page.goto(f"{story.LIST}?q=r&status=Completed&size=10")
+
+
+def list_after_creating(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('harbor-buoys')}clone/")
+    field(page, "labeling_job_name").fill(work.name("after-creating"))
+    story.create(page)
+    expect(page.locator(".flash--success")).to_be_visible()
+
+
+def stop_dialog(page: Page, work: Work) -> None:
+    page.goto(job_page("ticket-backlog"))
+    page.get_by_role("link", name="Stop", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def form_with_errors(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('harbor-buoys')}chain/")
+    page.locator("summary").filter(has_text="Additional configuration").click()
+    field(page, "labeling_job_name").fill("no spaces")
+    field(page, "max_human_labeled_object_count").fill("0")
+    field(page, "role_arn").fill("")
+    story.create(page)
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def form_of_nothing(page: Page, work: Work) -> None:
+    page.goto(f"{story.LIST}create/")
+    story.create(page)
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def form_that_labels_again(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('harbor-buoys')}chain/")
+    field(page, "label_attribute_name").fill("another")
+    expect(story.plan(page)).to_contain_text("labels everything again")
+
+
+def form_that_labels_nothing(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('fruit-bowls')}chain/")
+    page.get_by_role("button", name="Use fruit-bowls").click()
+    expect(story.plan(page)).to_contain_text("0 of 32")
+    expect(page.locator("#request")).to_contain_text('"LabelAttributeName": "fruit-bowls"')
+
+
+STATES: dict[str, State] = {
+    "list": at(story.LIST),
+    "list with a choice": list_with_a_choice,
+    "list with a running choice": list_with_a_running_choice,
+    "list with open menu": list_with_open_menu,
+    "list with open Regions": list_with_open_regions,
+    "list with open account": list_with_open_account,
+    "list with open reason": list_with_open_reason,
+    "list with filters": list_with_filters,
+    "list after creating": list_after_creating,
+    "list without match": at(f"{story.LIST}?q=nothing-is-called-so"),
+    "list with impossible search": at(f"{story.LIST}?q=under_score"),
+    "empty Region": at("/eu-west-1/labeling-jobs/"),
+    "job": at(job_page("harbor-boats")),
+    "job lineage": at(f"{job_page('harbor-boats')}?tab=lineage"),
+    "job tags": at(f"{job_page('harbor-boats')}?tab=tags"),
+    "job API response": at(f"{job_page('harbor-boats')}?tab=api"),
+    "running job": at(job_page("ticket-backlog")),
+    "failed job": at(job_page("road-weather")),
+    "stop dialog": stop_dialog,
+    "stop page": at(f"{job_page('ticket-backlog')}stop/"),
+    "stop of an ended job": at(f"{job_page('harbor-boats')}stop/"),
+    "chain form": at(f"{job_page('harbor-buoys')}chain/"),
+    "chain form with suffix": at(f"{job_page('road-scenes')}chain/"),
+    "clone form": at(f"{job_page('museum-news')}clone/"),
+    "create form": at(f"{story.LIST}create/"),
+    "form with errors": form_with_errors,
+    "form of nothing": form_of_nothing,
+    "form that labels again": form_that_labels_again,
+    "form that labels nothing": form_that_labels_nothing,
+    "unknown job": at(job_page("nobody")),
+    "unknown page": at("/us-east-1/nowhere/"),
+    "unknown Region": at("/xx-west-1/labeling-jobs/"),
+    "chain of a running job": at(f"{job_page('ticket-backlog')}chain/"),
+}

@@ -1,0 +1,71 @@
+"""Every page in every state, held against WCAG 2.2 AA by axe: light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.axe import NARROW, WIDE, found
+from tests.browser.states import STATES
+
+
+@pytest.fixture(scope="module", params=STATES)
+def state(request, browser, console, work):
+    """One page in the state, looked at by all tests; still, so that no colour is in between."""
+    context = browser.new_context(base_url=console.url, viewport=WIDE, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    for poll in ("**/updates/**", "**/progress/"):  # no news, so that the page stays as it is
+        context.route(poll, lambda route: route.fulfill(status=204))
+    page = context.new_page()
+    STATES[request.param](page, work)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_nothing(state, scheme, size):
+    state.set_viewport_size(size)
+    state.emulate_media(color_scheme=scheme)
+    assert found(state) == []
+
+
+REFERENCES = """() => ['aria-controls', 'aria-labelledby', 'aria-describedby', 'for',
+                       'popovertarget'].flatMap(name =>
+  [...document.querySelectorAll(`[${name}]`)].flatMap(element =>
+    element.getAttribute(name).split(' ')
+      .filter(id => !document.getElementById(id))
+      .map(id => `${name}=${id}: ${element.outerHTML.slice(0, 100)}`)))"""
+
+
+def test_every_id_that_is_referred_to_is_there(state):
+    assert state.evaluate(REFERENCES) == []
+
+
+def test_page_does_not_scroll_sideways_at_320_pixels(state):
+    state.set_viewport_size(NARROW)
+    wide, there = state.evaluate(
+        "[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]"
+    )
+    assert wide <= there
+
+
+SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, textarea')]
+  .filter(control => !control.matches('.sr'))
+  .filter(control => control.checkVisibility({visibilityProperty: true}))
+  .filter(control => !control.closest('p, li, dd, th, td') || control.matches('.btn, .select'))
+  .map(control => control.closest('label') ?? control)
+  .map(control => [control.getBoundingClientRect(), control.outerHTML.slice(0, 100)])
+  .filter(([box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+  .map(([box, text]) => `${box.width} x ${box.height}: ${text}`)"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_controls_can_be_hit(state, size):
+    """24 by 24 pixels (WCAG 2.5.8); a link within a sentence or a cell may be smaller."""
+    state.set_viewport_size(size)
+    assert state.evaluate(SMALL) == []
+
+
+def test_nothing_moves_for_who_asked_for_stillness(state):
+    moving = "document.getAnimations().map(each => each.effect.target.outerHTML.slice(0, 100))"
+    assert state.evaluate(moving) == []
