@@ -205,11 +205,8 @@ def whole_file(found, first, bare, paired):
                 yield line, "mixed-types"
             lower.add(kind.lower())
             refs = {t.needs_ref for t in TASK_TYPES.values() if t.metadata_type == kind.lower()}
-            if (
-                (refs == {True}
-                and not name.endswith("-ref"))
-                or (refs == {False}
-                and name.endswith("-ref"))
+            if (refs == {True} and not name.endswith("-ref")) or (
+                refs == {False} and name.endswith("-ref")
             ):
                 yield line, "name-against-type"
 
