@@ -192,10 +192,9 @@ class LabelingJobForm(forms.Form):
     def _describe(self) -> None:
         """Say of each field what the API calls it and allows."""
         for name, field in self.fields.items():
-            if name not in FIELDS:
-                continue
-            field.label = LABELS[name]
-            field.widget.attrs |= _limits(name, field)
+            if name in FIELDS:
+                field.label = LABELS[name]
+                field.widget.attrs |= _limits(name, field)
             field.error_messages["required"] = (
                 f"“{field.label}” is missing: the job cannot be created without it."
             )
