@@ -121,10 +121,9 @@ def fetch(region: str, query: Query) -> Page:
     expired = query.page > len(tokens)
     if expired:
         query, tokens = query.at(1, ""), [""]
-    token = tokens[query.page - 1]
-    answer = aws.list_labeling_jobs(
-        region, **query.parameters(), **({"NextToken": token} if token else {})
-    )
+    parameters = _parameters(query, tokens[query.page - 1])
+    answer = aws.list_labeling_jobs(region, **parameters)
+    cache.delete(_key(region, parameters))  # what is kept for polls is older than this page
     query, pages = _remember(query, tokens, answer.get("NextToken", ""))
     summaries = answer["LabelingJobSummaryList"]
     return Page(query, summaries, pages, more="NextToken" in answer, expired=expired)
@@ -135,15 +134,24 @@ def again(region: str, query: Query) -> list[dict[str, Any]] | None:
     tokens = _tokens(query)
     if query.unmatchable or query.page > len(tokens):
         return None
-    asked = query.parameters() | {"NextToken": tokens[query.page - 1]}
-    parameters = {name: value for name, value in asked.items() if value}
-    digest = hashlib.sha256(repr((region, parameters)).encode()).hexdigest()
+    parameters = _parameters(query, tokens[query.page - 1])
     # Ten open tabs ask AWS once.
     return cache.get_or_set(
-        f"listing:{digest}",
+        _key(region, parameters),
         lambda: aws.list_labeling_jobs(region, **parameters)["LabelingJobSummaryList"],
         timeout=10,
     )
+
+
+def _parameters(query: Query, token: str) -> dict[str, Any]:
+    """ListLabelingJobs' parameters for the page that the NextToken leads to."""
+    return query.parameters() | ({"NextToken": token} if token else {})
+
+
+def _key(region: str, parameters: Mapping[str, Any]) -> str:
+    """Where a list that is being looked at is kept between polls."""
+    digest = hashlib.sha256(repr((region, parameters)).encode()).hexdigest()
+    return f"listing:{digest}"
 
 
 def _tokens(query: Query) -> list[str]:

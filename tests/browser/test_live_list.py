@@ -86,6 +86,19 @@ def test_choice_and_focus_outlive_a_poll_that_changes_the_row(page, work):
     expect(page.get_by_role("radio")).to_be_focused()
 
 
+def test_poll_never_takes_the_list_back_behind_what_it_shows(page, work):
+    name = work.running("stopping")
+    page.goto(f"{story.LIST}?q={name}")
+    work.advance(2)
+    with page.expect_response("**/updates/**"):
+        poll(page)
+    work.sagemaker.stop_labeling_job(LabelingJobName=name)
+    page.reload()
+    with page.expect_response("**/updates/**") as answer:
+        poll(page)
+    assert answer.value.status == 204 or "In progress" not in answer.value.text()
+
+
 def test_actions_open_up_when_a_poll_brings_the_end_of_the_chosen_job(page, work):
     name = work.running("ending", 8)
     page.goto(f"{story.LIST}?q={name}")
