@@ -34,7 +34,6 @@ RULES: Mapping[str, Rule] = {
     ),
     "no-source": Rule("error", "Add the one that says what is to be labeled."),
     "both-sources": Rule("error", "Keep the one that is to be labeled."),
-    "bad-s3-uri": Rule("error", "Write it like s3://bucket/key."),
     "duplicate-key": Rule("error", "Keep one of them."),
     "bom": Rule("error", "Save the file as UTF-8 without a byte order mark."),
     "blank-line": Rule("error", "Remove the line."),
@@ -46,6 +45,8 @@ RULES: Mapping[str, Rule] = {
     "too-many-objects": Rule(
         "warning", "Ask for a higher limit in Service Quotas, or split the manifest."
     ),
+    # The object fails by itself; the job goes on with the others.
+    "bad-s3-uri": Rule("warning", "Write it like s3://bucket/key."),
     "streaming-name": Rule("warning", "Remove it before you use the manifest for another job."),
     "crlf": Rule("warning", "Save the file with line feeds alone (Unix line ends)."),
     "duplicate-object": Rule(
