@@ -11,10 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
+
 from groundtruth import job_request, label_categories, s3_uri, worker_template
 from groundtruth.task_types import TaskType
 from jobs import aws
 
+LABELS_LIVE = 300  # seconds; what is written on submit is made from the file as it is then
 MOST_BYTES = 1024 * 1024  # of a label category file; a larger one is none
 
 
@@ -28,11 +32,16 @@ class ToolFile:
 
 
 def labels(region: str, uri: str) -> list[str] | None:
-    """The labels in a label category file; None when it cannot be read or is none."""
-    try:
-        return label_categories.names(_content(region, uri))
-    except (aws.AWSError, ValueError):
-        return None
+    """The labels in a label category file, some minutes old; None when there are none to read."""
+    key = f"labels:{hashlib.sha256(f'{settings.ENDPOINT} {uri}'.encode()).hexdigest()}"
+    known: list[str] | None = cache.get(key)
+    if known is None:
+        try:
+            known = label_categories.names(_content(region, uri))
+        except (aws.AWSError, ValueError):
+            return None
+        cache.set(key, known, LABELS_LIVE)
+    return known
 
 
 def uris(fields: Mapping[str, Any], task_type: TaskType, prior_uri: str = "") -> dict[str, str]:

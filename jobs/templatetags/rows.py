@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from jobs.rows import Row
 
@@ -18,6 +20,11 @@ KEPT = 5000
 
 
 @register.simple_tag
+def table_rows(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    """All rows in one go, which spares the template a hundred turns: see `row` for an entry."""
+    return mark_safe("".join(row(**entry) for entry in entries))  # noqa: S308  each is safe
+
+
 @lru_cache(maxsize=KEPT)
 def row(of: Row, *, chosen: bool, new: bool) -> SafeString:
     """The whole row: `chosen` if its radio button is, `new` if it was created just now."""

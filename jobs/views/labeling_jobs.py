@@ -53,7 +53,7 @@ def _context(request: HttpRequest, region: str, page: listing.Page) -> dict[str,
     return _filters(query) | {
         "page": page,
         "rows": [
-            {"row": row, "chosen": row.name == chosen, "new": row.name in created} for row in table
+            {"of": row, "chosen": row.name == chosen, "new": row.name in created} for row in table
         ],
         "counted": _counted(page),
         "columns": _columns(query),
