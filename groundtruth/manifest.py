@@ -149,6 +149,7 @@ def summary(finished: ShapeScan) -> ManifestSummary:
 
 
 def _attribute(name: str, labeled: int, tally: LabelTally) -> LabelAttribute:
+    tally.settle()
     types, count = _in_order(tally.types), tally.confidence_count
     return LabelAttribute(
         name=name,

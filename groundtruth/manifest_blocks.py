@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-BLOCK = 128 * 1024  # bytes; what is worked on should stay in a core's own cache
+BLOCK = 256 * 1024  # bytes; what is worked on should stay in a core's own cache
 MAX_LINE_BYTES = 1 << 20  # a longer line is skipped, so that none can fill the memory
 
 

@@ -64,12 +64,14 @@ def read_line(number: int, line: bytes, *, first: bool = False) -> Line:
 
 
 def data_object(members: Mapping[str, Raw]) -> int | None:
-    """A number for what the line is about: the same in lines about the same, None without one."""
-    found = [(key, _text(members[key])) for key in _SOURCES if key in members]
-    if len(found) != 1 or found[0][1] is None:
+    """A number for what the line is about: the same in lines about the same, None without one.
+
+    Texts are compared as they are written, so that long ones need not be decoded.
+    """
+    found = [key for key in _SOURCES if key in members]
+    if len(found) != 1 or (text := _text(members[found[0]])) is None:
         return None
-    key, text = found[0]
-    return hash(text) if key == "source-ref" else ~hash(text)
+    return hash(text) if found == ["source-ref"] else ~hash(bytes(members["source"]))
 
 
 def may_repeat_a_key(line: bytes, members: Mapping[str, Raw]) -> bool:
@@ -83,7 +85,7 @@ def may_repeat_a_key(line: bytes, members: Mapping[str, Raw]) -> bool:
     compact = 1
     for key, raw in members.items():
         compact += len(key.encode()) + len(raw) + 4  # two quotes, colon and comma
-    if len(line.strip(b" \t\r")) == compact:
+    if len(line.strip(b" \t\r\n")) == compact:
         return False
     if line.count(b"\\") > sum(bytes(raw).count(b"\\") for raw in members.values()):
         return True

@@ -7,7 +7,7 @@ columns keeps the work out of Python's own loops.
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
@@ -15,7 +15,16 @@ from typing import Any
 
 from msgspec import UNSET
 
-from groundtruth.manifest_shape import Annotations, Box, Metadata, Spans, class_names
+from groundtruth.manifest_shape import (
+    COLOR_MAPS,
+    SCORED,
+    Annotations,
+    Box,
+    Metadata,
+    Spans,
+    class_names,
+    scores,
+)
 
 Column = Sequence[Any]
 
@@ -39,58 +48,78 @@ class Part:
         self.places: Sequence[int] = range(len(metadata))
         self.failed: dict[int, Any] = {}  # metadata by place
         self.doubtful: set[int] = set()
-        self.bare: int | None = None  # the first place of a label without metadata
-        without_label, without_metadata = missing(labels), missing(metadata)
-        if without_label or without_metadata:
-            self._pair(without_label, without_metadata)
+        self._leave_out_bare_labels()
+        if UNSET in self.labels:
+            self._leave_out_bare_metadata()
         self.paired = len(self.metadata)
-        self.said = Counter(map(shape.told, self.metadata))
-        if any(map(shape.tells_nothing, self.said)):
+        kinds = shape.whole_column("type", self.metadata)
+        if UNSET in kinds:
             self._keep(list(map(shape.is_of_a_label, self.metadata)))
-            self.said = Counter(map(shape.told, self.metadata))
         self._sort_labels()
+        self.scores = [*self._scores()]
+        self.colors = self._values(*COLOR_MAPS)
         self.by_class_map = self._by_class_map()
 
-    def class_counts(self) -> Iterator[tuple[str, int]]:
-        """How many of the labels were given each class, but for the metadata's class-name."""
-        for text, labels in self.by_class_map.items():
-            for name in (class_names(text) or {}).values():
-                yield name, len(labels)
-        for raw in self.shape.column("class_map", self.metadata):
-            for name in (class_names(bytes(raw)) or {}).values():
-                yield name, 1
-        for member in ("internal-color-map", "color-map"):
-            colors = self.shape.column(member, self.metadata)
-            yield from _counted(map(_class_name, chain.from_iterable(map(dict.values, colors))))
-        if self.spans:
-            yield from _counted(chain.from_iterable({*map(_label, each)} for each in self.spans))
+    def class_names(self) -> Iterator[Iterable[str]]:
+        """The classes that labels were given, but for those in class-maps."""
+        has = self.shape.members.keys()
+        if "class-name" in has:
+            yield self.shape.column("class-name", self.metadata)
+        yield met(map(_class_name, self.colors))
+        if "class_map" in has:
+            for raw in self.shape.column("class_map", self.metadata):
+                yield (class_names(bytes(raw)) or {}).values()
+        for spans in self.spans:
+            yield met({*map(_label, spans)})
 
     def confidences(self) -> Iterator[Sequence[float]]:
         """All that are given, each from 0 to 1."""
-        yield self.shape.column("confidence", self.metadata)
-        for member in ("objects", "entities"):
-            lists = self.shape.column(member, self.metadata)
-            yield _met(list(map(_confidence, chain.from_iterable(lists))))
-        for member in ("internal-color-map", "color-map"):
-            colors = self.shape.column(member, self.metadata)
-            yield _met(list(map(_confidence, chain.from_iterable(map(dict.values, colors)))))
-        maps = self.shape.column("confidence-map", self.metadata)
-        yield list(chain.from_iterable(map(dict.values, maps)))
+        has = self.shape.members.keys()
+        if "confidence" in has:
+            yield self.shape.column("confidence", self.metadata)
+        yield met(map(_confidence, self.colors))
+        yield from self.scores
+        if "confidence-map" in has:
+            yield self._values("confidence-map")
 
-    def _pair(self, without_label: list[int], without_metadata: list[int]) -> None:
-        keep = bytearray(b"\1") * len(self.metadata)
-        for place in chain(without_label, without_metadata):
-            keep[place] = 0
-        self.bare = next((i for i in without_metadata if self.labels[i] is not UNSET), None)
+    def _values(self, *members: str) -> list[Any]:
+        """The values of all mappings under these members."""
+        columns = (self.shape.column(member, self.metadata) for member in members)
+        return list(chain.from_iterable(map(dict.values, chain.from_iterable(columns))))
+
+    def _scores(self) -> Iterator[list[float]]:
+        """The confidences of boxes and spans; where one is odd, the object is doubtful."""
+        for member in self.shape.members.keys() & SCORED:
+            found = scores(self.shape.column(member, self.metadata))
+            if found is None:
+                get, one_by_one = self.shape.getter(member), zip(self.places, self.metadata)  # noqa: B905
+                for place, metadata in one_by_one:
+                    if get(metadata) is not UNSET and scores([get(metadata)]) is None:
+                        self.doubtful.add(place)
+            else:
+                yield found
+
+    def _leave_out_bare_labels(self) -> None:
+        """Go on with the objects that have metadata."""
+        if UNSET in self.metadata:
+            metadata, labels = self.metadata, self.labels
+            self.places = [at for at, each in enumerate(metadata) if each is not UNSET]
+            self.metadata = [metadata[at] for at in self.places]
+            self.labels = [labels[at] for at in self.places]
+
+    def _leave_out_bare_metadata(self) -> None:
+        """Sort out the objects without a label: they failed, or something is wrong with them."""
         reason, is_of_a_label = self.shape.getter("failure-reason"), self.shape.is_of_a_label
-        for place in without_label:
-            metadata = self.metadata[place]
-            if metadata is UNSET:
-                continue
+        alone = missing(self.labels)
+        for at in alone:
+            place, metadata = self.places[at], self.metadata[at]
             if reason(metadata) is not UNSET:
                 self.failed[place] = metadata
             elif is_of_a_label(metadata):
                 self.doubtful.add(place)
+        keep = bytearray(b"\1") * len(self.metadata)
+        for at in alone:
+            keep[at] = 0
         self._keep(keep)
 
     def _keep(self, keep: Sequence[Any]) -> None:
@@ -169,9 +198,7 @@ def missing(column: Column) -> list[int]:
     return places
 
 
-def _met(values: list[Any]) -> list[Any]:
+def met(column: Iterable[Any]) -> list[Any]:
+    """What there is in a column."""
+    values = list(column)
     return [each for each in values if each is not UNSET] if UNSET in values else values
-
-
-def _counted(names: Iterable[Any]) -> Iterator[tuple[str, int]]:
-    return ((name, count) for name, count in Counter(names).items() if name is not UNSET)

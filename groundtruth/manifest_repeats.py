@@ -10,9 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-# A key spelled with a backslash is not found by its name: a last escape, then plain to the colon.
-_ESCAPED_KEY = re.compile(rb'\\.[^"\\]*"\s*:')
-
 
 class Name(NamedTuple):
     """A key, in quotes as it stands in the bytes, and what finds it before a colon."""
@@ -22,6 +19,16 @@ class Name(NamedTuple):
     as_key: re.Pattern[bytes]
 
 
+class Keys(NamedTuple):
+    """The keys of a shape: in groups, and what finds a character of one that was written escaped.
+
+    A key spelled with a backslash is not found by its name.
+    """
+
+    groups: tuple[Group, ...]
+    escaped: re.Pattern[bytes]
+
+
 class Group(NamedTuple):
     """Keys that begin alike, counted in one go."""
 
@@ -29,7 +36,12 @@ class Group(NamedTuple):
     names: tuple[Name, ...]
 
 
-def groups(keys: Iterable[str]) -> tuple[Group, ...]:
+def prepare(keys: Collection[str]) -> Keys:
+    """What is needed to look for these keys."""
+    return Keys(tuple(_groups(keys)), _escaped("".join(keys)))
+
+
+def _groups(keys: Iterable[str]) -> Iterator[Group]:
     """The keys, each with those it is the beginning of."""
     found: list[list[str]] = []
     for key in sorted(keys):
@@ -37,10 +49,21 @@ def groups(keys: Iterable[str]) -> tuple[Group, ...]:
             found[-1].append(key)
         else:
             found.append([key])
-    return tuple(
-        Group(f'"{names[0]}'.encode() + b'"' * (len(names) == 1), tuple(map(_name, names)))
-        for names in found
-    )
+    for names in found:
+        beginning = f'"{names[0]}'.encode() + b'"' * (len(names) == 1)
+        yield Group(beginning, tuple(map(_name, names)))
+
+
+def _escaped(text: str) -> re.Pattern[bytes]:
+    """Finds any of the characters as JSON escapes it; never the escapes that texts need."""
+    units = text.encode("utf-16-be")
+    codes = sorted({units[at : at + 2].hex() for at in range(0, len(units), 2)})
+    one_of = "|".join(re.sub("[a-f]", _either_case, code) for code in codes) or "(?!)"
+    return re.compile(rf"\\(?:u(?:{one_of}){'|/' * ('/' in text)})".encode())
+
+
+def _either_case(digit: re.Match[str]) -> str:
+    return f"[{digit[0]}{digit[0].upper()}]"
 
 
 def may_repeat(
@@ -48,15 +71,15 @@ def may_repeat(
     lines: Sequence[bytes],
     left_out: Collection[bytes],
     counts: Mapping[str, int],
-    groups: Iterable[Group],
+    keys: Keys,
 ) -> Iterator[int]:
     """The places of lines that have a key twice, and perhaps of some that have not.
 
     `lines` are those of the block but for `left_out`, and `counts` says how many have each key.
     """
-    if b"\\" in block and _ESCAPED_KEY.search(block):
-        yield from (i for i, line in enumerate(lines) if _ESCAPED_KEY.search(line))
-    for group in groups:
+    if b"\\" in block and keys.escaped.search(block):
+        yield from (at for at, line in enumerate(lines) if keys.escaped.search(line))
+    for group in keys.groups:
         expected = sum(counts[name.key] for name in group.names)
         if _count(block, left_out, group.beginning) != expected:
             yield from _in_group(block, lines, left_out, counts, group)

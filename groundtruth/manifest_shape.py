@@ -6,7 +6,8 @@ A line of any other shape is refused, read by the book and learned from.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from groundtruth.label_attribute import metadata_key
 from groundtruth.manifest_label import SIGNS, attribute_name, class_map
-from groundtruth.manifest_repeats import Group, groups
+from groundtruth.manifest_repeats import Keys, prepare
 
 MAX_NAMES = 64  # keys, and members of one label's metadata; the rest is read by the book
 
@@ -70,16 +71,16 @@ MEMBERS: Mapping[str, Any] = {
     "class-name": str,
     "confidence": Confidence,
     "confidence-map": dict[str, Confidence],
-    "objects": list[Scored],
-    "entities": list[Scored],
+    "objects": Raw,  # read by scores, a block's at once
+    "entities": Raw,
     "internal-color-map": dict[str, Color],
     "color-map": dict[str, Color],
     "class-map": Raw,  # the same few texts: parsed once each by class_names
     "class_map": Raw,
 }
 
-# Members that are the same in many objects.
-TOLD = ("type", "job-name", "human-annotated", "class-name")
+SCORED = frozenset(("objects", "entities"))  # lists in step with boxes or spans
+COLOR_MAPS = frozenset(("internal-color-map", "color-map"))
 
 Getter = Callable[[Any], Any]
 
@@ -87,8 +88,7 @@ Getter = Callable[[Any], Any]
 class Metadata:
     """The metadata of one label attribute: the members that have been met, and how to get at them.
 
-    Nothing is spent on members that were not met. `told` gets those that repeat, to be counted
-    together; `parts` takes apart what it gives.
+    Nothing is spent on members that were not met.
     """
 
     def __init__(self) -> None:
@@ -99,10 +99,6 @@ class Metadata:
         fields = {member: MEMBERS.get(member, Raw) for member in self.members}
         self.type, getters = _struct("Metadata", fields)
         self.members = dict(zip(self.members, getters, strict=True))
-        places = {member: place for place, member in enumerate(self.members)}
-        self._told = [each for each in TOLD if each in places]
-        known = [f"f{places[each]}" for each in self._told]
-        self.told: Getter = attrgetter(*known) if known else nothing
 
     def learn(self, members: Iterable[str]) -> bool:
         """Widen to these members; False when there is none to add, or no room."""
@@ -123,15 +119,9 @@ class Metadata:
         values = list(map(self.members[member], metadata))
         return [each for each in values if each is not UNSET] if UNSET in values else values
 
-    def parts(self, told: Any) -> tuple[Any, ...]:
-        """The members of TOLD, None where missing."""
-        values = told if len(self._told) > 1 else (told,)
-        found = dict(zip(self._told, values, strict=False))
-        return tuple(None if found.get(each, UNSET) is UNSET else found[each] for each in TOLD)
-
-    def tells_nothing(self, told: Any) -> bool:
-        """Whether this may be the metadata of something else than a label."""
-        return self.parts(told)[:3] == (None, None, None)
+    def whole_column(self, member: str, metadata: Iterable[Any]) -> list[Any]:
+        """What a member is in each, UNSET where it is missing."""
+        return list(map(self.getter(member), metadata))
 
     def is_of_a_label(self, metadata: Any) -> bool:
         return any(self.getter(sign)(metadata) is not UNSET for sign in SIGNS)
@@ -143,7 +133,7 @@ class Shape:
     def __init__(self) -> None:
         self.columns: dict[str, Getter] = {}
         self.metadata: dict[str, Metadata] = {}  # by label attribute name
-        self.groups: tuple[Group, ...] = ()
+        self.keys: Keys
         self.compile()
 
     def compile(self) -> None:
@@ -151,7 +141,7 @@ class Shape:
         struct, getters = _struct("Line", fields)
         self.columns = dict(zip(self.columns, getters, strict=True))
         self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(struct).decode
-        self.groups = groups(self.columns)
+        self.keys = prepare(self.columns)
 
     def learn(self, members: Mapping[str, Raw]) -> bool:
         """Widen the shape to these members of a line; False when it fitted already, or cannot."""
@@ -172,11 +162,41 @@ class Shape:
         return self.metadata[name].learn(_keys.decode(value))
 
     def _type(self, key: str) -> Any:
-        if key in ("source", "source-ref"):
+        if key == "source-ref":
             return str
         if name := attribute_name(key):
             return self.metadata[name].type
         return LabelValue if key in self.metadata else Raw
+
+
+def scores(texts: Sequence[Raw]) -> list[float] | None:
+    """All confidences of lists as they stand in the lines; None when one is no such list.
+
+    What Ground Truth writes is numbers in always the same wrapping. So the wrapping is deleted, and
+    what is left is right if nothing but wrapping has gone, and as much of it as there are numbers.
+    """
+    written = b",".join(texts)
+    bare = written.translate(None, _WRAPPING)
+    try:
+        numbers = _numbers.decode(b"[" + bare + b"]")
+    except msgspec.DecodeError:
+        numbers = []
+    count = written.count(_OPENING)
+    gone = count * (len(_OPENING) + 1) + 2 * len(texts)
+    if len(numbers) == count and len(written) - len(bare) == gone:
+        return numbers
+    try:
+        lists = _scored.decode(b"[" + written + b"]")
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    found = (each.confidence for each in itertools.chain.from_iterable(lists))
+    return [each for each in found if each is not UNSET]
+
+
+_OPENING = b'{"confidence":'
+_WRAPPING = b"[]{}:" + b'"confidence"'
+_numbers = msgspec.json.Decoder(list[Confidence])
+_scored = msgspec.json.Decoder(list[list[Scored]])
 
 
 @functools.lru_cache(maxsize=4096)  # manifests repeat the same few

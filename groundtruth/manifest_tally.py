@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from groundtruth.manifest_label import Label, date_of
 from groundtruth.manifest_part import Part
+from groundtruth.manifest_shape import class_names
 
 MAX_TYPES = 10  # kept for one label attribute
 MAX_JOB_NAMES = 20
@@ -29,6 +31,7 @@ class LabelTally:
     human: int = 0
     automated: int = 0
     classes: Counter[str] = field(default_factory=Counter)
+    class_maps: Counter[bytes] = field(default_factory=Counter)  # labels with each, to be settled
     first_date: str | None = None
     last_date: str | None = None
     confidence_sum: float = 0.0
@@ -44,7 +47,7 @@ class LabelTally:
         self.empty += label.empty
         self._annotated(label.human_annotated, 1)
         for name in label.classes:
-            _count(self.classes, name, 1, MAX_CLASSES)
+            self.classes[name] += 1
         self._dated(label.creation_date, label.creation_date)
         self.confidence_sum += sum(label.confidences)
         self.confidence_count += len(label.confidences)
@@ -54,14 +57,28 @@ class LabelTally:
         self.empty += part.empty
         self._add_said(part, number)
         self._add_failed(part, number)
-        for name, count in part.class_counts():
-            _count(self.classes, name, count, MAX_CLASSES)
+        for names in part.class_names():
+            self.classes.update(names)
+        for text, labels in part.by_class_map.items():
+            self.class_maps[text] += len(labels)
+        if len(self.classes) > MAX_CLASSES or len(self.class_maps) > MAX_CLASSES:
+            self.settle()
         dates = part.shape.column("creation-date", part.metadata)
         if dates:
             self._add_dates(dates)
         for values in part.confidences():
             self.confidence_sum += sum(values)
             self.confidence_count += len(values)
+
+    def settle(self) -> None:
+        """Count the classes of the class-maps met, and hold no more than the limit."""
+        for text, count in self.class_maps.items():
+            for name in (class_names(text) or {}).values():
+                self.classes[name] += count
+        self.class_maps.clear()
+        for name in list(self.classes)[MAX_CLASSES:]:
+            if name != REST:
+                self.classes[REST] += self.classes.pop(name)
 
     def merge(self, later: LabelTally, lines: int) -> None:
         """Add the counts of the part that follows after so many lines."""
@@ -75,33 +92,31 @@ class LabelTally:
         self.automated += later.automated
         for reason, count in later.reasons.items():
             _count(self.reasons, reason, count, MAX_REASONS)
-        for name, count in later.classes.items():
-            _count(self.classes, name, count, MAX_CLASSES)
+        self.class_maps.update(later.class_maps)
+        self.classes.update(later.classes)
+        self.settle()
         self._dated(later.first_date, later.last_date)
         self.confidence_sum += later.confidence_sum
         self.confidence_count += later.confidence_count
 
     def _add_said(self, part: Part, number: Callable[[int], int]) -> None:
         shape = part.shape
-        for said, count in part.said.items():
-            kind, job_name, by_human, class_name = shape.parts(said)
-            self._annotated(by_human, count)
-            if class_name is not None:
-                _count(self.classes, class_name, count, MAX_CLASSES)
-            start = number(part.places[0])
-            if _comes_first(self.types, kind, start) or _comes_first(
-                self.job_names, job_name, start
-            ):
-                told = map(shape.told, part.metadata)
-                place = next(at for at, each in zip(part.places, told, strict=True) if each == said)
-                self._meet(number(place), kind, job_name)
+        by_human = shape.whole_column("human-annotated", part.metadata)
+        self.human += by_human.count("yes")
+        self.automated += by_human.count("no")
+        for member, known, limit in (
+            ("type", self.types, MAX_TYPES),
+            ("job-name", self.job_names, MAX_JOB_NAMES),
+        ):
+            names = shape.whole_column(member, part.metadata)
+            for name in _different(names):
+                if name and known.get(name, math.inf) > number(part.places[0]):
+                    _meet(known, name, number(part.places[names.index(name)]), limit)
 
     def _add_failed(self, part: Part, number: Callable[[int], int]) -> None:
-        shape, reason = part.shape, part.shape.getter("failure-reason")
+        kind, job_name, reason = map(part.shape.getter, ("type", "job-name", "failure-reason"))
         for place, metadata in part.failed.items():
-            kind, job_name, *_ = shape.parts(shape.told(metadata))
-            if kind or job_name:
-                self._meet(number(place), kind, job_name)
+            self._meet(number(place), kind(metadata) or None, job_name(metadata) or None)
             self._fail(reason(metadata))
 
     def _add_dates(self, dates: list[str]) -> None:
@@ -132,9 +147,11 @@ class LabelTally:
             self.last_date = last
 
 
-def _comes_first(known: Mapping[str, int], name: str | None, line: int) -> bool:
-    """Whether a name met on this line or later may be met here first."""
-    return bool(name) and known.get(name or "", line + 1) > line
+def _different(names: list[Any]) -> Collection[Any]:
+    """The different ones of names that are mostly the same; UNSET is false."""
+    if names and names.count(names[0]) == len(names):
+        return names[:1]
+    return dict.fromkeys(names)
 
 
 def _meet(known: dict[str, int], name: str, line: int, limit: int) -> None:

@@ -69,7 +69,7 @@ def repeats(marks: array[int]) -> array[int]:
     """
     found = array("q")
     if len(marks) <= 1 << 17:
-        if len(set(marks)) + max(marks.count(0) - 1, 0) < len(marks):
+        if len(set(marks)) < len(marks):
             _find_repeats(enumerate(marks, 1), found)
         return found
     shares = [array("q") for _ in range(_BUCKETS)]
@@ -77,7 +77,7 @@ def repeats(marks: array[int]) -> array[int]:
     for mark in marks:
         appends[mark & (_BUCKETS - 1)](mark)
     for number, share in enumerate(shares):
-        if len(set(share)) + max(share.count(0) - 1, 0) < len(share):
+        if len(set(share)) < len(share):
             numbered = enumerate(marks, 1)
             _find_repeats(
                 ((line, mark) for line, mark in numbered if mark & (_BUCKETS - 1) == number), found

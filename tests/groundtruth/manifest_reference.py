@@ -12,6 +12,28 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-
 INTEGER = re.compile("-?(0|[1-9][0-9]{0,8})")
 
 
+class Spelled(str):
+    """A text that knows how it is written."""
+
+    spelling = ""
+
+
+class Spelling(json.JSONDecoder):
+    """A decoder of texts that know how they are written."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.parse_string = self.spell
+        self.scan_once = json.scanner.py_make_scanner(self)
+
+    @staticmethod
+    def spell(text, start, strict):
+        value, end = json.decoder.scanstring(text, start, strict)
+        spelled = Spelled(value)
+        spelled.spelling = text[start:end]
+        return spelled, end
+
+
 class Pairs(list):
     """A JSON object with its equal keys."""
 
@@ -29,7 +51,8 @@ def strictly(text):
     def integer(digits):
         return int(digits) if len(digits) < 100 else digits
 
-    value = json.loads(text, object_pairs_hook=Pairs, parse_constant=refuse, parse_int=integer)
+    decoder = Spelling(object_pairs_hook=Pairs, parse_constant=refuse, parse_int=integer)
+    value = decoder.decode(text)
     json.dumps(value, ensure_ascii=False).encode()  # UnicodeEncodeError is a ValueError
     return value
 
@@ -60,8 +83,10 @@ def reference(data):
                     bare.setdefault(key, number)
             sources = [(key, members[key]) for key in ("source", "source-ref") if key in members]
             if len(sources) == 1 and isinstance(sources[0][1], str):
-                codes += ["duplicate-object"] * (sources[0] in seen)
-                seen.add(sources[0])
+                key, value = sources[0]
+                written = value.spelling if key == "source" else value
+                codes += ["duplicate-object"] * ((key, written) in seen)
+                seen.add((key, written))
             for key, value in members.items():
                 codes += count_label(found["labels"], number, members, key, value)
         found["problems"] += [(number, code) for code in codes]

@@ -107,6 +107,8 @@ def object_lines(draw):
     members = draw(USUAL.map(lambda line: list(line.items())))
     if draw(st.integers(0, 3)) == 0:
         members += draw(st.lists(st.tuples(KEYS, VALUES), max_size=4))
+    if draw(st.integers(0, 3)) == 0:
+        members[0] = ("source", draw(st.sampled_from(["a", "b", "a 猫", 'a "cats": b', "", 7])))
     if draw(st.integers(0, 15)) == 0:
         members = members[1:]
     texts = [[json.dumps(part, ensure_ascii=ascii_only) for part in member] for member in members]

@@ -34,6 +34,7 @@ def labeled(number, name="cats", kind="groundtruth/object-detection", label=0, *
         (b'{"a": 1}', "no-source", "This object has neither “source-ref” nor “source”."),
         (b'{"source":"1","source-ref":"s3://b/1"}', "both-sources", "This object has both"),
         (b'{"source-ref": "b/1.png"}', "bad-s3-uri", "“b/1.png” of “source-ref” is no S3 URI."),
+        (b'{"source-ref": ""}', "bad-s3-uri", '“""” of “source-ref” is no S3 URI.'),
         (b'{"source-ref": 7}', "bad-s3-uri", "“7” of “source-ref” is no S3 URI."),
         (b'{"source": "\xff"}', "not-utf-8", "not UTF-8: its byte 13 is 0xff."),
         (b'{"source":"1","source":"2"}', "duplicate-key", "“source” stands more than once"),
@@ -134,6 +135,14 @@ def test_a_bad_line_is_told_by_number_code_and_sentence(line, code, words):
 def test_a_manifest_is_told_what_no_single_line_shows(data, found):
     told = [(each.line, each.code) for each in sorted(problems([data]))]
     assert [each for each in told if each[1] != "duplicate-object"] == found
+
+
+@pytest.mark.parametrize("text", ["x", "x" * 9_000])
+@pytest.mark.parametrize("other", ["y", "y" * 9_000])
+def test_a_text_that_stands_twice_is_found_whatever_its_length(text, other):
+    data = b"".join(b'{"source":"%d%b"}\n' % (n, b"z" * 9_000) for n in range(9))
+    line = f'{{"source":"{text}","source":"{other}"}}\n'.encode()
+    assert [(each.line, each.code) for each in problems([data + line])] == [(10, "duplicate-key")]
 
 
 def test_objects_that_stand_twice_are_told_with_the_line_of_the_first():
