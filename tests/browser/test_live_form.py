@@ -80,11 +80,26 @@ def test_name_that_was_taken_in_the_meantime_is_said_at_the_field_after_create(c
     expect(field(chain, "labeling_job_name")).to_have_value(stopped.upper())
 
 
-def test_double_click_on_create_makes_one_job(page, work):
+def test_double_click_on_create_sends_the_form_once(page, work):
+    source = work.completed()
+    clone = f"{story.job_page(source)}clone/"
+    page.goto(clone)
+    sent = []
+    page.route(f"**{clone}", sent.append)  # the answer is kept back until both clicks are done
+    create = page.get_by_role("button", name="Create labeling job")
+    create.dblclick()
+    expect(page.get_by_role("button", name="Creating…")).to_be_disabled()
+    assert len(sent) == 1
+    sent[0].continue_()
+    story.expect_created(page, f"{source}-clone")
+
+
+def test_form_that_is_sent_twice_makes_one_job(page, work):
     source = work.completed()
     page.goto(f"{story.job_page(source)}clone/")
-    page.get_by_role("button", name="Create labeling job").dblclick()
-    story.expect_created(page, f"{source}-clone")
+    twice = """form => Promise.all([1, 2].map(() =>
+      fetch(form.action, {method: 'POST', body: new FormData(form)}).then(answer => answer.url)))"""
+    assert page.locator("#job-form").evaluate(twice) == [page.url.split("details/")[0]] * 2
     made = work.sagemaker.list_labeling_jobs(NameContains=f"{source}-")["LabelingJobSummaryList"]
     assert [job["LabelingJobName"] for job in made] == [f"{source}-clone"]
 
