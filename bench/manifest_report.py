@@ -55,7 +55,7 @@ def _section(found: Figures) -> Iterator[str]:
     yield f"Measured by `python -m bench.manifest` on {found['machine']}."
     yield (
         f"{found['lines']:,} lines of each kind, {found['rounds']} rounds. The scan gives the "
-        "whole answer with lint, duplicates included. Times are CPU; ratios are medians of rounds "
+        "whole answer and lint, duplicates included. Times are CPU; ratios are medians of rounds "
         "in which the rivals took turns on the same four megabytes.\n"
     )
     yield from _kinds(found["kinds"])

@@ -124,14 +124,16 @@ def problems(chunks: Iterable[bytes]) -> Iterator[Problem]:
     running.finish()
     yield from running.report.drain()
     yield from manifest_whole.problems(running)
-    yield from manifest_whole.repeat_problems(manifest_whole.repeats(running.marks))
+    yield from manifest_whole.repeat_problems(
+        manifest_whole.repeats(running.marks, running.unmarked)
+    )
 
 
 def summary(finished: ShapeScan) -> ManifestSummary:
     """The answer of a finished scan, or of the merged scans of all parts; to be asked once."""
     report = finished.report
     report.add(manifest_whole.problems(finished))
-    repeats = manifest_whole.repeats(finished.marks)
+    repeats = manifest_whole.repeats(finished.marks, finished.unmarked)
     told = manifest_whole.repeat_problems(repeats)
     report.add_many("duplicate-object", len(repeats) // 2, told)
     return ManifestSummary(

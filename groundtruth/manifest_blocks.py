@@ -25,11 +25,17 @@ class Blocks:
 
     def feed(self, chunk: bytes) -> Iterator[bytes | None]:
         """The blocks that are complete with this chunk."""
-        self._held.append(chunk)
-        self._size += len(chunk)
+        start = 0
+        while not self._skipping and self._size + len(chunk) - start >= BLOCK > self._size:
+            end = chunk.rfind(b"\n", start, start + BLOCK - self._size)
+            if end < 0:
+                break
+            yield b"".join([*self._held, memoryview(chunk)[start : end + 1]])
+            self._held, self._size, start = [], 0, end + 1
+        self._held.append(chunk[start:])
+        self._size += len(chunk) - start
         if self._size >= self._wanted:
-            data = b"".join(self._held) if len(self._held) > 1 else chunk
-            yield from self._cut(data)
+            yield from self._cut(b"".join(self._held))
 
     def finish(self) -> Iterator[bytes | None]:
         """The rest, which has no newline at its end."""

@@ -19,8 +19,8 @@ from groundtruth import manifest_repeats
 from groundtruth.label_attribute import metadata_key
 from groundtruth.manifest_line import Line, read_line, value_size
 from groundtruth.manifest_lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
-from groundtruth.manifest_part import Part, met
-from groundtruth.manifest_shape import Shape
+from groundtruth.manifest_part import Part
+from groundtruth.manifest_shape import Shape, met
 
 _JSON_SPACE = b" \t\r\n"
 _TEXT_FIRST = b'{"source":'
@@ -78,8 +78,9 @@ class Block:
         return refused
 
     def _teaches(self, place: int) -> bool:
+        """Whether the shape was widened by a line, as it is not by one with problems of its own."""
         line = self._read(place)
-        return line is not None and self.shape.learn(line.members)
+        return line is not None and not line.problems and self.shape.learn(line.members)
 
     def _read(self, place: int) -> Line | None:
         text = self.lines[place].strip(_JSON_SPACE)
@@ -110,7 +111,10 @@ class Block:
     def _split_columns(self) -> None:
         items, shape = self.items, self.shape
         self.columns = {key: list(map(get, items)) for key, get in shape.columns.items()}
-        self.counts = {key: len(items) - each.count(UNSET) for key, each in self.columns.items()}
+        self.counts = {
+            key: len(items) if all(each) else len(items) - each.count(UNSET)
+            for key, each in self.columns.items()
+        }
         sources = self.columns["source"] if self.counts.get("source") else ()
         self.texts = [bytes(raw or b"") for raw in sources]
         nothing = [UNSET] * len(items)

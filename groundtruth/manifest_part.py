@@ -23,6 +23,7 @@ from groundtruth.manifest_shape import (
     Metadata,
     Spans,
     class_names,
+    met,
     scores,
 )
 
@@ -49,12 +50,13 @@ class Part:
         self.failed: dict[int, Any] = {}  # metadata by place
         self.doubtful: set[int] = set()
         self._leave_out_bare_labels()
-        if UNSET in self.labels:
+        if not all(self.labels) and UNSET in self.labels:
             self._leave_out_bare_metadata()
         self.paired = len(self.metadata)
-        kinds = shape.whole_column("type", self.metadata)
-        if UNSET in kinds:
+        self.kinds = shape.whole_column("type", self.metadata)
+        if not all(self.kinds) and UNSET in self.kinds:
             self._keep(list(map(shape.is_of_a_label, self.metadata)))
+            self.kinds = shape.whole_column("type", self.metadata)
         self._sort_labels()
         self.scores = [*self._scores()]
         self.colors = self._values(*COLOR_MAPS)
@@ -65,19 +67,19 @@ class Part:
         has = self.shape.members.keys()
         if "class-name" in has:
             yield self.shape.column("class-name", self.metadata)
-        yield met(map(_class_name, self.colors))
+        yield met(list(map(_class_name, self.colors)))
         if "class_map" in has:
             for raw in self.shape.column("class_map", self.metadata):
                 yield (class_names(bytes(raw)) or {}).values()
         for spans in self.spans:
-            yield met({*map(_label, spans)})
+            yield met(list({*map(_label, spans)}))
 
     def confidences(self) -> Iterator[Sequence[float]]:
         """All that are given, each from 0 to 1."""
         has = self.shape.members.keys()
         if "confidence" in has:
             yield self.shape.column("confidence", self.metadata)
-        yield met(map(_confidence, self.colors))
+        yield met(list(map(_confidence, self.colors)))
         yield from self.scores
         if "confidence-map" in has:
             yield self._values("confidence-map")
@@ -101,7 +103,7 @@ class Part:
 
     def _leave_out_bare_labels(self) -> None:
         """Go on with the objects that have metadata."""
-        if UNSET in self.metadata:
+        if not all(self.metadata):
             metadata, labels = self.metadata, self.labels
             self.places = [at for at, each in enumerate(metadata) if each is not UNSET]
             self.metadata = [metadata[at] for at in self.places]
@@ -196,9 +198,3 @@ def missing(column: Column) -> list[int]:
     for _ in range(count):
         places.append(column.index(UNSET, places[-1] + 1 if places else 0))
     return places
-
-
-def met(column: Iterable[Any]) -> list[Any]:
-    """What there is in a column."""
-    values = list(column)
-    return [each for each in values if each is not UNSET] if UNSET in values else values

@@ -41,6 +41,7 @@ class ShapeScan:
         self.paired: Counter[str] = Counter()  # labels that have their metadata
         self.labels: dict[str, LabelTally] = {}
         self.marks = array("q")  # for each line a number for its data object; 0 for none
+        self.unmarked = 0  # lines without one
         self.probe = _PROBE
         self.crlf = 0  # the first line that ends so
         self.one_key_too_many: tuple[int, str] | None = None
@@ -76,6 +77,7 @@ class ShapeScan:
             self.labels.setdefault(name, LabelTally()).merge(tally, lines)
         self.report.merge(later.report, lines)
         self.marks.extend(later.marks)
+        self.unmarked += later.unmarked
         self.lines += later.lines
         self.objects += later.objects
         self.size += later.size
@@ -114,6 +116,7 @@ class ShapeScan:
             self.lines += 1
             self.objects += 1
             self.marks.append(0)
+            self.unmarked += 1
             return
         self._add_lines(block)
 
@@ -125,7 +128,9 @@ class ShapeScan:
             self._find_crlf(block.lines)
         self._count_blank(block)
         self._count_block(block)
-        self.marks.fromlist(block.marks())
+        marks = block.marks()
+        self.marks.fromlist(marks)
+        self.unmarked += marks.count(0) if block.slow else 0
         self.lines += len(block.lines)
 
     def _count_block(self, block: Block) -> None:

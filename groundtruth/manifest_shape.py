@@ -116,8 +116,7 @@ class Metadata:
         """What a member is in each that has it."""
         if member not in self.members:
             return []
-        values = list(map(self.members[member], metadata))
-        return [each for each in values if each is not UNSET] if UNSET in values else values
+        return met(list(map(self.members[member], metadata)))
 
     def whole_column(self, member: str, metadata: Iterable[Any]) -> list[Any]:
         """What a member is in each, UNSET where it is missing."""
@@ -206,6 +205,13 @@ def class_names(text: bytes) -> Mapping[int, str] | None:
 
 
 _keys = msgspec.json.Decoder(dict[str, Raw])
+
+
+def met(column: list[Any]) -> list[Any]:
+    """What there is in a column."""
+    if all(column) or UNSET not in column:  # all() is the quicker one
+        return column
+    return [each for each in column if each is not UNSET]
 
 
 def nothing(_: Any) -> UnsetType:

@@ -104,11 +104,11 @@ class LabelTally:
         by_human = shape.whole_column("human-annotated", part.metadata)
         self.human += by_human.count("yes")
         self.automated += by_human.count("no")
-        for member, known, limit in (
-            ("type", self.types, MAX_TYPES),
-            ("job-name", self.job_names, MAX_JOB_NAMES),
+        job_names = shape.whole_column("job-name", part.metadata)
+        for names, known, limit in (
+            (part.kinds, self.types, MAX_TYPES),
+            (job_names, self.job_names, MAX_JOB_NAMES),
         ):
-            names = shape.whole_column(member, part.metadata)
             for name in _different(names):
                 if name and known.get(name, math.inf) > number(part.places[0]):
                     _meet(known, name, number(part.places[names.index(name)]), limit)

@@ -62,14 +62,16 @@ def object_limit(objects: int, task_type: TaskType | None = None) -> Problem | N
     return Problem(limit + 1, code, told)
 
 
-def repeats(marks: array[int]) -> array[int]:
+def repeats(marks: array[int], unmarked: int) -> array[int]:
     """Pairs of line numbers, one after the other: a line, and the first about the same object.
+
+    So many of the marks are 0, which marks no object.
 
     The marks are handled in shares, so that never more than one share is a set of Python's.
     """
     found = array("q")
     if len(marks) <= 1 << 17:
-        if len(set(marks)) < len(marks):
+        if len(set(marks)) + max(unmarked - 1, 0) < len(marks):
             _find_repeats(enumerate(marks, 1), found)
         return found
     shares = [array("q") for _ in range(_BUCKETS)]
@@ -77,7 +79,8 @@ def repeats(marks: array[int]) -> array[int]:
     for mark in marks:
         appends[mark & (_BUCKETS - 1)](mark)
     for number, share in enumerate(shares):
-        if len(set(share)) < len(share):
+        of_none = 0 if number else max(unmarked - 1, 0)
+        if len(set(share)) + of_none < len(share):
             numbered = enumerate(marks, 1)
             _find_repeats(
                 ((line, mark) for line, mark in numbered if mark & (_BUCKETS - 1) == number), found
