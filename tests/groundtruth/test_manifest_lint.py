@@ -5,7 +5,7 @@ import pytest
 
 from groundtruth import manifest
 from groundtruth.manifest import object_limit, problems, scan
-from groundtruth.manifest_lint import RULES
+from groundtruth.manifest.lint import RULES
 from groundtruth.task_types import TASK_TYPES
 from tests.groundtruth.test_manifest import REAL, SAMPLES
 

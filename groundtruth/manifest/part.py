@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from groundtruth.manifest_shape import (
+from groundtruth.manifest.shape import (
     COLOR_MAPS,
     SCORED,
     Annotations,

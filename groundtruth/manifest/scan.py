@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from groundtruth.label_attribute import metadata_key
-from groundtruth.manifest_blocks import MAX_LINE_BYTES, Blocks
-from groundtruth.manifest_columns import Block
-from groundtruth.manifest_line import Line
-from groundtruth.manifest_lint import MAX_CHARACTERS, Problem, Report
-from groundtruth.manifest_shape import Shape
-from groundtruth.manifest_tally import LabelTally
+from groundtruth.manifest.blocks import MAX_LINE_BYTES, Blocks
+from groundtruth.manifest.columns import Block
+from groundtruth.manifest.line import Line
+from groundtruth.manifest.lint import MAX_CHARACTERS, Problem, Report
+from groundtruth.manifest.shape import Shape
+from groundtruth.manifest.tally import LabelTally
 
 MAX_KEYS = 256  # counted top-level keys; real manifests have a handful
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from groundtruth.manifest_label import Label, date_of
-from groundtruth.manifest_part import Part
-from groundtruth.manifest_shape import class_names
+from groundtruth.manifest.label import Label, date_of
+from groundtruth.manifest.part import Part
+from groundtruth.manifest.shape import class_names
 
 MAX_TYPES = 10  # kept for one label attribute
 MAX_JOB_NAMES = 20

@@ -15,12 +15,12 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from groundtruth import manifest_repeats
 from groundtruth.label_attribute import metadata_key
-from groundtruth.manifest_line import Line, read_line, value_size
-from groundtruth.manifest_lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
-from groundtruth.manifest_part import Part
-from groundtruth.manifest_shape import Shape, met
+from groundtruth.manifest import repeats
+from groundtruth.manifest.line import Line, read_line, value_size
+from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
+from groundtruth.manifest.part import Part
+from groundtruth.manifest.shape import Shape, met
 
 _JSON_SPACE = b" \t\r\n"
 _TEXT_FIRST = b'{"source":'
@@ -149,7 +149,7 @@ class Block:
         if 2 * sum(map(len, self.texts)) > len(data):
             read, left_out = list(map(_without_text, read, self.texts)), []
             data = b"".join(read)
-        return manifest_repeats.may_repeat(data, read, left_out, self.counts, self.shape.keys)
+        return repeats.may_repeat(data, read, left_out, self.counts, self.shape.keys)
 
     def first_bare(self, name: str) -> int:
         """The first place with a label and no metadata."""

@@ -17,8 +17,8 @@ import msgspec
 from msgspec import Raw
 
 from groundtruth.label_attribute import METADATA
-from groundtruth.manifest_label import Label, attribute_name, read_label
-from groundtruth.manifest_lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS, Problem
+from groundtruth.manifest.label import Label, attribute_name, read_label
+from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS, Problem
 
 EXCERPT = 80  # characters
 

@@ -15,8 +15,8 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from groundtruth.label_attribute import metadata_key
-from groundtruth.manifest_label import SIGNS, attribute_name, class_map
-from groundtruth.manifest_repeats import Keys, prepare
+from groundtruth.manifest.label import SIGNS, attribute_name, class_map
+from groundtruth.manifest.repeats import Keys, prepare
 
 MAX_NAMES = 64  # keys, and members of one label's metadata; the rest is read by the book
 

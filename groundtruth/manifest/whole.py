@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from groundtruth.input_quotas import OBJECTS, most_objects
 from groundtruth.label_attribute import METADATA, REF, metadata_key
-from groundtruth.manifest_lint import Problem
-from groundtruth.manifest_scan import MAX_KEYS, ShapeScan
-from groundtruth.manifest_tally import LabelTally
+from groundtruth.manifest.lint import Problem
+from groundtruth.manifest.scan import MAX_KEYS, ShapeScan
+from groundtruth.manifest.tally import LabelTally
 from groundtruth.task_types import TASK_TYPES, TaskType
 
 _SOURCES = ("source", "source-ref")

@@ -1,4 +1,4 @@
-"""Manifests: data objects on lines of JSON, and what one pass over them tells.
+"""What one pass over a manifest tells.
 
 An object is labeled under a name when its line has that key, whatever the value: class 0 and an
 empty list of boxes are labels. The key's metadata alone, with a failure reason, means that labeling
@@ -12,24 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from groundtruth import manifest_whole
-from groundtruth.manifest_blocks import lines
-from groundtruth.manifest_lint import Problem
-from groundtruth.manifest_scan import ShapeScan
-from groundtruth.manifest_tally import LabelTally
-from groundtruth.manifest_whole import object_limit
-
-__all__ = [
-    "LabelAttribute",
-    "ManifestSummary",
-    "Problem",
-    "ShapeScan",
-    "lines",
-    "object_limit",
-    "problems",
-    "scan",
-    "summary",
-]
+from groundtruth.manifest import whole
+from groundtruth.manifest.lint import Problem
+from groundtruth.manifest.scan import ShapeScan
+from groundtruth.manifest.tally import LabelTally
 
 
 @dataclass(frozen=True)
@@ -123,18 +109,16 @@ def problems(chunks: Iterable[bytes]) -> Iterator[Problem]:
         yield from running.report.drain()
     running.finish()
     yield from running.report.drain()
-    yield from manifest_whole.problems(running)
-    yield from manifest_whole.repeat_problems(
-        manifest_whole.repeats(running.marks, running.unmarked)
-    )
+    yield from whole.problems(running)
+    yield from whole.repeat_problems(whole.repeats(running.marks, running.unmarked))
 
 
 def summary(finished: ShapeScan) -> ManifestSummary:
     """The answer of a finished scan, or of the merged scans of all parts; to be asked once."""
     report = finished.report
-    report.add(manifest_whole.problems(finished))
-    repeats = manifest_whole.repeats(finished.marks, finished.unmarked)
-    told = manifest_whole.repeat_problems(repeats)
+    report.add(whole.problems(finished))
+    repeats = whole.repeats(finished.marks, finished.unmarked)
+    told = whole.repeat_problems(repeats)
     report.add_many("duplicate-object", len(repeats) // 2, told)
     return ManifestSummary(
         objects=finished.objects,
