@@ -2,6 +2,7 @@
 
 import pytest
 
+from jobs import aws
 from tests.jobs.browse import fill, send
 from tests.jobs.markup import alert, by_id, fields, message, parse
 from tests.jobs.paths import CREATE, JOBS, job
@@ -57,6 +58,22 @@ def test_the_second_press_does_not_ask_aws_to_create(client, form, calls):
     calls.clear()
     client.post(CLONE, form)
     assert "CreateLabelingJob" not in calls
+
+
+def test_a_second_press_that_overtakes_the_first_leads_both_to_the_one_job(client, work, form):
+    presses = [client.post]
+    sagemaker = aws._cached_client("sagemaker", "us-east-1", work.server.url)
+
+    def press_again(**told):
+        for press in presses[:1]:
+            presses.clear()
+            assert press(CLONE, form).status_code == 303
+
+    sagemaker.meta.events.register("before-call.sagemaker.CreateLabelingJob", press_again)
+    first = client.post(CLONE, form)
+    sagemaker.meta.events.unregister("before-call.sagemaker.CreateLabelingJob", press_again)
+    assert first.status_code == 303
+    assert work.names() == ["cats-clone", "cats"]
 
 
 def test_two_forms_for_one_name_make_one_job_and_a_sentence(client, work, form):
