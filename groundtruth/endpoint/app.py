@@ -22,7 +22,16 @@ from groundtruth.endpoint.progress import Speed
 from groundtruth.endpoint.protocol import ServiceError
 from groundtruth.endpoint.settle import settle
 from groundtruth.endpoint.store import Store
-from groundtruth.endpoint.wsgi import Environ, Headers, StartResponse, answer, path, region, service
+from groundtruth.endpoint.wsgi import (
+    Environ,
+    Headers,
+    StartResponse,
+    address,
+    answer,
+    path,
+    region,
+    service,
+)
 from groundtruth.s3_uri import S3Uri
 
 logger = logging.getLogger(__name__)
@@ -97,7 +106,11 @@ class Endpoint:
             self.context.store.set_value("made", "yes")
 
     def _sagemaker(self, environ: Environ) -> Answer:
-        context = replace(self.context, region=region(environ) or self.context.region)
+        context = replace(
+            self.context,
+            region=region(environ) or self.context.region,
+            address=address(environ),
+        )
         name = protocol.operation(environ) or ""
         now = self.clock.now()
         try:

@@ -50,7 +50,7 @@ class OpenJob:
 
 @dataclass(frozen=True)
 class Context:
-    """The state, S3, and where a request is made: account and Region."""
+    """The state, S3, and where a request is made: account, Region, and the endpoint's address."""
 
     store: Store
     objects: Objects
@@ -58,6 +58,7 @@ class Context:
     account: str
     region: str
     speed: Speed
+    address: str = "http://127.0.0.1"
     # Settling writes to S3 and to the store in turn; two requests must not do it at once.
     settling: threading.RLock = field(default_factory=threading.RLock)
     # Of jobs that run, by job id: what `settle` would otherwise have to read or write again.

@@ -15,6 +15,9 @@ from botocore.exceptions import ClientError
 
 from groundtruth import s3_uri
 from groundtruth.endpoint.wsgi import Environ, StartResponse
+from groundtruth.s3_uri import S3Uri
+
+_NOWHERE = "http://127.0.0.1"  # requests are answered before they are sent
 
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
@@ -30,7 +33,7 @@ class Objects:
         self._client: Any = boto3.client(
             "s3",
             region_name=region,
-            endpoint_url="http://127.0.0.1",
+            endpoint_url=_NOWHERE,
             aws_access_key_id="groundtruth-endpoint",
             aws_secret_access_key="in-process",  # noqa: S106 (nothing is secret in here)
             config=Config(
@@ -61,6 +64,14 @@ class Objects:
             )
         except ClientError as error:
             raise ObjectError(_sentence(uri, error)) from error
+
+    def address(self, place: S3Uri, endpoint: str, seconds: int) -> str:
+        """Where a browser reads the object from an endpoint, for so many seconds."""
+        url: str = self._client.generate_presigned_url(
+            "get_object", Params={"Bucket": place.bucket, "Key": place.key}, ExpiresIn=seconds
+        )
+        # It is signed for another host, but the endpoint believes everybody.
+        return endpoint + url.removeprefix(_NOWHERE)
 
     def has_bucket(self, name: str) -> bool:
         try:

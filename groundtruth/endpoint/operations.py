@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from groundtruth import s3_uri
-from groundtruth.endpoint import plan, progress, validation
+from groundtruth.endpoint import human_task_uis, plan, progress, validation
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.descriptions import description, row, row_for_workteam, tag_list
 from groundtruth.endpoint.job import Job, Timing
 from groundtruth.endpoint.paging import page
 from groundtruth.endpoint.progress import Speed
-from groundtruth.endpoint.protocol import ServiceError
+from groundtruth.endpoint.protocol import ServiceError, invalid
 from groundtruth.endpoint.settle import settle
 from groundtruth.endpoint.store import NameTakenError
 from groundtruth.endpoint.workteams import workteams
@@ -105,7 +105,7 @@ def stop_labeling_job(context: Context, request: Request, now: float) -> None:
         job = _job(context, request)
         status = progress.status(job, now)
         if status not in _RUNNING:
-            raise _invalid(
+            raise invalid(
                 f"The labeling job {job.name} cannot be stopped because its status is {status}."
             )
         context.store.stop(job, now)
@@ -184,6 +184,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "ListSubscribedWorkteams": Operation(
         "ListSubscribedWorkteamsRequest", list_subscribed_workteams
     ),
+    "RenderUiTemplate": Operation("RenderUiTemplateRequest", human_task_uis.render_ui_template),
     "ListTags": Operation("ListTagsInput", list_tags),
     "AddTags": Operation("AddTagsInput", add_tags),
     "DeleteTags": Operation("DeleteTagsInput", delete_tags),
@@ -213,7 +214,7 @@ def _check_simulation(tags: Mapping[str, str]) -> None:
             f"write {', '.join(get_args(Speed)[:-1])} or {get_args(Speed)[-1]}."
         )
     if told:
-        raise _invalid(" ".join(told))
+        raise invalid(" ".join(told))
 
 
 def _check_name_is_free(context: Context, name: str) -> None:
@@ -252,9 +253,9 @@ def _tags(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
     for tag in tags:
         key = tag["Key"]
         if key.lower().startswith("aws:"):
-            raise _invalid(f"The tag key “{key}” begins with “aws:”, which is reserved for AWS.")
+            raise invalid(f"The tag key “{key}” begins with “aws:”, which is reserved for AWS.")
         if key in found:
-            raise _invalid(f"The tag key “{key}” is given twice.")
+            raise invalid(f"The tag key “{key}” is given twice.")
         found[key] = tag["Value"]
     return found
 
@@ -320,7 +321,3 @@ def _in_use(name: str) -> ServiceError:
         "ResourceInUse",
         f"A labeling job named {name} exists already; names do not tell case apart.",
     )
-
-
-def _invalid(message: str) -> ServiceError:
-    return ServiceError("ValidationException", message)

@@ -26,6 +26,11 @@ class ServiceError(Exception):
         self.status = status
 
 
+def invalid(message: str) -> ServiceError:
+    """What AWS answers to a value it cannot take."""
+    return ServiceError("ValidationException", message)
+
+
 def operation(environ: Environ) -> str | None:
     """The SageMaker operation that a request calls, None when it calls none."""
     target = str(environ.get("HTTP_X_AMZ_TARGET", ""))

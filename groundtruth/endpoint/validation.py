@@ -9,7 +9,7 @@ from typing import Any
 
 from groundtruth import api_model, job_request
 from groundtruth.api_model import Violation
-from groundtruth.endpoint.protocol import ServiceError
+from groundtruth.endpoint.protocol import ServiceError, invalid
 from groundtruth.regions import ALGORITHM_ACCOUNT, HUMAN_TASK_UI_ACCOUNT, REGIONS
 
 _CONSTRAINTS = {
@@ -40,7 +40,7 @@ def check(shape_name: str, request: Mapping[str, Any]) -> None:
     if violations:
         number = len(violations)
         detected = f"{number} validation error{'' if number == 1 else 's'} detected: "
-        raise _invalid(detected + "; ".join(_told(each) for each in violations))
+        raise invalid(detected + "; ".join(_told(each) for each in violations))
 
 
 def check_create_labeling_job(request: Mapping[str, Any], account: str, region: str) -> None:
@@ -48,11 +48,7 @@ def check_create_labeling_job(request: Mapping[str, Any], account: str, region: 
     told = [problem.text for problem in job_request.problems(request)]
     told += _arn_problems(request, account, region)
     if told:
-        raise _invalid(" ".join(told))
-
-
-def _invalid(message: str) -> ServiceError:
-    return ServiceError("ValidationException", message)
+        raise invalid(" ".join(told))
 
 
 def _told(violation: Violation) -> str:

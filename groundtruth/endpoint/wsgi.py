@@ -38,6 +38,11 @@ def region(environ: Environ) -> str:
     return _scope(environ)[0]
 
 
+def address(environ: Environ) -> str:
+    """The server's address, as the client called it."""
+    return f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', '127.0.0.1')}"
+
+
 def answer(
     start_response: StartResponse, status: int, headers: Headers, body: bytes
 ) -> Iterable[bytes]:
