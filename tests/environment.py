@@ -5,9 +5,11 @@ before any conftest.py.
 """
 
 import os
+import shutil
 import tempfile
 
-os.environ["GTCONSOLE_STATE_DIR"] = tempfile.mkdtemp(prefix="gtconsole-tests-")
+STATE_DIR = tempfile.mkdtemp(prefix="gtconsole-tests-")
+os.environ["GTCONSOLE_STATE_DIR"] = STATE_DIR
 for variable in (
     "GTCONSOLE_ENDPOINT",
     "GTCONSOLE_REGION",
@@ -16,3 +18,7 @@ for variable in (
     "CACHE_URL",
 ):
     os.environ.pop(variable, None)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(STATE_DIR, ignore_errors=True)
