@@ -40,7 +40,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                     "label": "Labeling jobs",
                     "href": reverse("labeling_jobs", args=(region.code,)),
                     "current": bool(match and match.url_name == "labeling_jobs"),
-                }
+                },
+                {
+                    "label": "Manifests",
+                    "href": reverse("manifest", args=(region.code,)),
+                    "current": bool(match and match.url_name == "manifest"),
+                },
             ],
         }
     }

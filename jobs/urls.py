@@ -6,7 +6,17 @@ from django.urls import path, register_converter
 
 from groundtruth import job_name
 from groundtruth.regions import REGIONS
-from jobs.views import choices, create, details, errors, labeling_jobs, plan, preferences, preflight
+from jobs.views import (
+    choices,
+    create,
+    details,
+    errors,
+    labeling_jobs,
+    manifests,
+    plan,
+    preferences,
+    preflight,
+)
 
 
 class RegionConverter:
@@ -42,6 +52,7 @@ register_converter(LabelingJobNameConverter, "job")
 
 _JOBS = "<region:region>/labeling-jobs/"
 _JOB = _JOBS + "details/<job:name>/"
+_MANIFESTS = "<region:region>/manifests/"
 
 urlpatterns = [
     path("", labeling_jobs.home, name="home"),
@@ -62,4 +73,7 @@ urlpatterns = [
     path(_JOB + "stop/", details.stop, name="stop"),
     path(_JOB + "chain/", create.chain, name="chain"),
     path(_JOB + "clone/", create.clone, name="clone"),
+    path(_MANIFESTS, manifests.manifest, name="manifest"),
+    path(_MANIFESTS + "download/", manifests.download, name="manifest_download"),
+    path(_MANIFESTS + "problems.csv", manifests.problems_csv, name="manifest_problems"),
 ]

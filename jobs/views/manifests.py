@@ -1,0 +1,147 @@
+"""A manifest: what it holds, what is wrong with it, and its bytes to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_safe
+
+from groundtruth.manifest import Problem, problems
+from jobs import attribute_rows, aws, counting, fragments, manifest_jobs, storage, windows
+
+TABS = (("overview", "Overview"), ("lint", "Lint"))
+
+
+def address(region: str, uri: str, tab: str = "") -> str:
+    """The page of a manifest."""
+    query = {"uri": uri} | ({"tab": tab} if tab else {})
+    return f"{reverse('manifest', args=(region,))}?{urlencode(query)}"
+
+
+@require_safe
+def manifest(request: HttpRequest, region: str) -> HttpResponse:
+    """The page of a manifest, or without a location the way to one."""
+    uri = request.GET.get("uri", "").strip()
+    if not uri:
+        return _index(request, region)
+    count = counting.count(region, uri)
+    if problem := _why_none(count):
+        return _index(request, region, uri, problem)
+    if count.error:
+        raise count.error
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in dict(TABS) else "overview"
+    context = about(region, count, tab)
+    if tab == "overview" and count.summary and count.head:
+        context["attributes"] = attribute_rows.rows(count.summary, context["jobs"])
+        context["lines"] = windows.first_lines(region, count.head)
+    return fragments.page_or_fragment(
+        request, "manifests/manifest.html", "manifests/_tab.html", "manifest-tab", context
+    )
+
+
+def _why_none(count: counting.Count) -> str:
+    """Why there is no manifest at a location, a whole sentence; empty when there is one."""
+    if count.error and count.error.kind == "not-found":
+        return f"There is no object at “{count.uri}” in this Region’s S3. Correct the location."
+    return count.problem
+
+
+def _index(request: HttpRequest, region: str, uri: str = "", problem: str = "") -> HttpResponse:
+    """Ask for a location, and offer those of recent jobs."""
+    try:
+        recent = manifest_jobs.recent(manifest_jobs.list_newest(region)[:20])
+    except aws.AWSError:
+        recent = []
+    context = {
+        "uri": uri,
+        "errors": [problem] if problem else [],
+        "recent": [(address(region, each), each, part, job) for each, part, job in recent],
+    }
+    return render(request, "manifests/index.html", context, status=404 if problem else 200)
+
+
+def about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
+    """What every tab of the page needs to know of the manifest."""
+    summary = count.summary
+    return {
+        "uri": count.uri,
+        "name": count.uri.rpartition("/")[2],
+        "head": count.head,
+        "count": count,
+        "summary": summary,
+        "warning_count": summary.problem_count - summary.error_count if summary else 0,
+        "jobs": manifest_jobs.of(region, count.uri),
+        "tab": tab,
+        "tabs": _tabs(region, count, tab),
+        "trail": [("Manifests", reverse("manifest", args=(region,)))],
+    }
+
+
+def _tabs(region: str, count: counting.Count, current: str) -> list[dict[str, Any]]:
+    found = count.summary.problem_count if count.summary else 0
+    labels = dict(TABS) | ({"lint": f"Lint ({found:,})"} if found else {})
+    return [
+        {"label": label, "href": address(region, count.uri, name), "current": name == current}
+        for name, label in labels.items()
+    ]
+
+
+@require_safe
+def download(request: HttpRequest, region: str) -> HttpResponse:
+    """The manifest as it is in S3, handed on as it comes."""
+    head = _head(region, request.GET.get("uri", ""))
+    name = head.uri.rpartition("/")[2]
+    response = _streamed(request, aws.read_object(region, head), name, "application/x-ndjson")
+    response["Content-Length"] = str(head.size)
+    return response
+
+
+@require_safe
+def problems_csv(request: HttpRequest, region: str) -> HttpResponse:
+    """All problems of a manifest as a table, written while it is read."""
+    head = _head(region, request.GET.get("uri", ""))
+    rows = _csv(problems(storage.begun(aws.read_object(region, head))))
+    name = f"{head.uri.rpartition('/')[2]}-problems.csv"
+    return _streamed(request, rows, name, "text/csv; charset=utf-8")
+
+
+def _head(region: str, uri: str) -> aws.ObjectHead:
+    try:
+        return aws.head_object(region, uri)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+
+
+def _streamed(
+    request: HttpRequest, chunks: Iterator[bytes], name: str, content_type: str
+) -> StreamingHttpResponse:
+    # Compressed on the way it would have no length, and a browser could not say how far it is.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    response = StreamingHttpResponse(storage.begun(chunks), content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _csv(found: Iterable[Problem]) -> Iterator[bytes]:
+    yield _csv_row("line", "severity", "code", "problem", "fix", "excerpt")
+    for each in found:
+        yield _csv_row(each.line, each.severity, each.code, each.text, each.fix, each.excerpt)
+
+
+def _csv_row(*values: str | int) -> bytes:
+    row = io.StringIO()
+    csv.writer(row).writerow([_no_formula(str(value)) for value in values])
+    return row.getvalue().encode()
+
+
+def _no_formula(text: str) -> str:
+    """What a spreadsheet would take for a formula is told that it is a text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
