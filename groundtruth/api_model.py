@@ -48,6 +48,12 @@ def shape(name: str) -> Shape:
     return _service_model().shape_for(name)
 
 
+def input_shape(operation: str) -> str:
+    """The name of the shape of an operation's parameters."""
+    found: Shape | None = _service_model().operation_model(operation).input_shape
+    return found.name if found else ""
+
+
 @functools.cache
 def _service_model() -> ServiceModel:
     return ServiceModel(Loader().load_service_model("sagemaker", "service-2"), "sagemaker")

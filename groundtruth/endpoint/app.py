@@ -20,6 +20,7 @@ from groundtruth.endpoint.keep import Kept
 from groundtruth.endpoint.objects import Objects
 from groundtruth.endpoint.progress import Speed
 from groundtruth.endpoint.protocol import ServiceError
+from groundtruth.endpoint.quotas import Quotas
 from groundtruth.endpoint.settle import settle
 from groundtruth.endpoint.store import Store
 from groundtruth.endpoint.wsgi import (
@@ -58,6 +59,7 @@ class Endpoint:
             store=store,
             objects=Objects(self._kept, region),
             clock=self.clock,
+            quotas=Quotas(store),
             account=ACCOUNT,
             region=region,
             speed=speed,
@@ -131,7 +133,17 @@ class Endpoint:
         if called == ("POST", "reset"):
             self.reset()
             return _json(200, {"status": "ok", "now": self.clock.now()})
-        return _json(404, {"message": "There is GET health, POST clock and POST reset."})
+        if called == ("POST", "quotas"):
+            return self._set_quotas(_body(environ))
+        message = "There is GET health, POST clock, POST quotas and POST reset."
+        return _json(404, {"message": message})
+
+    def _set_quotas(self, body: bytes) -> Answer:
+        try:
+            self.context.quotas.set(json.loads(body))
+        except ValueError as error:
+            return _json(400, {"message": str(error)})
+        return _json(200, self.context.quotas.limits())
 
     def _move_clock(self, body: bytes) -> Answer:
         try:

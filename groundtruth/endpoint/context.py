@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from groundtruth.endpoint.objects import Objects
 from groundtruth.endpoint.progress import Speed
+from groundtruth.endpoint.quotas import Quotas
 from groundtruth.endpoint.store import Store
 
 
@@ -55,6 +56,7 @@ class Context:
     store: Store
     objects: Objects
     clock: Clock
+    quotas: Quotas
     account: str
     region: str
     speed: Speed

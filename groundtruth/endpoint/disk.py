@@ -42,6 +42,14 @@ CREATE TABLE IF NOT EXISTS labels (
 CREATE TABLE IF NOT EXISTS tags (
     arn TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (arn, key)
 );
+CREATE TABLE IF NOT EXISTS resources (
+    kind TEXT NOT NULL,
+    region TEXT NOT NULL,
+    name TEXT NOT NULL COLLATE NOCASE,
+    arn TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (kind, region, name)
+);
 CREATE TABLE IF NOT EXISTS bodies (name TEXT PRIMARY KEY, data BLOB, size INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bucket_settings (
@@ -73,6 +81,7 @@ _TABLES = [
     "jobs",
     "labels",
     "tags",
+    "resources",
     "bodies",
     "buckets",
     "bucket_settings",

@@ -14,39 +14,42 @@ from __future__ import annotations
 import logging
 import secrets
 import string
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, cast, get_args
 
 from groundtruth import s3_uri
-from groundtruth.endpoint import human_task_uis, plan, progress, validation
+from groundtruth.endpoint import (
+    human_task_uis,
+    plan,
+    progress,
+    quotas,
+    tagging,
+    validation,
+    workteams,
+)
 from groundtruth.endpoint.context import Context
-from groundtruth.endpoint.descriptions import description, row, row_for_workteam, tag_list
+from groundtruth.endpoint.descriptions import description, row, row_for_workteam
 from groundtruth.endpoint.job import Job, Timing
 from groundtruth.endpoint.paging import page
 from groundtruth.endpoint.progress import Speed
-from groundtruth.endpoint.protocol import ServiceError, invalid
+from groundtruth.endpoint.protocol import Request, Response, ServiceError, invalid
 from groundtruth.endpoint.settle import settle
 from groundtruth.endpoint.store import NameTakenError
-from groundtruth.endpoint.workteams import workteams
 
 logger = logging.getLogger(__name__)
-
-Request = Mapping[str, Any]
-Response = dict[str, Any]
 
 # A job with this tag goes at another speed than the endpoint's; see docs/endpoint.md.
 SPEED_TAG = "gtconsole:simulate-speed"
 _DEFAULT_AT_ONCE = 1000  # MaxConcurrentTaskCount
-_MOST_TAGS = 50
 _RUNNING = ("Initializing", "InProgress")
 
 
 def create_labeling_job(context: Context, request: Request, now: float) -> Response:
     validation.check_create_labeling_job(request, context.account, context.region)
-    tags = _tags(request.get("Tags", ()))
+    tags = validation.tags(request.get("Tags", ()))
     _check_simulation(tags)
     _check_name_is_free(context, request["LabelingJobName"])
+    _check_quota(context, now)
     _bring_input_up_to_date(context, request, now)
     made, manifest = plan.read(request, tags, context.objects)
     job = Job(
@@ -83,7 +86,8 @@ def list_labeling_jobs(context: Context, request: Request, now: float) -> Respon
 
 
 def list_labeling_jobs_for_workteam(context: Context, request: Request, now: float) -> Response:
-    _workteam_with(context, "WorkteamArn", request["WorkteamArn"])
+    if not workteams.exists(context, request["WorkteamArn"]):
+        raise ServiceError("ResourceNotFound", f"There is no work team {request['WorkteamArn']}.")
     found = [
         job
         for job in context.store.jobs(context.region)
@@ -112,95 +116,41 @@ def stop_labeling_job(context: Context, request: Request, now: float) -> None:
     logger.info("Labeling job %s is being stopped", job.name)
 
 
-def list_workteams(context: Context, request: Request, now: float) -> Response:
-    part = request.get("NameContains", "").lower()
-    found = [
-        team
-        for team in workteams(context.account, context.region)
-        if part in team["WorkteamName"].lower()
-    ]
-    by_date = request.get("SortBy", "CreateDate") == "CreateDate"
-    shown, token = page(
-        [([team["CreateDate"] if by_date else 0, team["WorkteamName"]], team) for team in found],
-        request,
-        descending=request.get("SortOrder") == "Descending",
-    )
-    return {"Workteams": shown, **token}
-
-
-def describe_workteam(context: Context, request: Request, now: float) -> Response:
-    return {"Workteam": _workteam_with(context, "WorkteamName", request["WorkteamName"])}
-
-
-def list_subscribed_workteams(context: Context, request: Request, now: float) -> Response:
-    """No vendor has a team here."""
-    return {"SubscribedWorkteams": []}
-
-
-def list_tags(context: Context, request: Request, now: float) -> Response:
-    tags = context.store.tags(_tagged(context, request))
-    entries = [([key], {"Key": key, "Value": value}) for key, value in tags.items()]
-    shown, token = page(entries, request, size=_MOST_TAGS)
-    return {"Tags": shown, **token}
-
-
-def add_tags(context: Context, request: Request, now: float) -> Response:
-    arn = _tagged(context, request)
-    tags = {**context.store.tags(arn), **_tags(request["Tags"])}
-    if len(tags) > _MOST_TAGS:
-        raise ServiceError(
-            "ResourceLimitExceeded", f"{arn} would have {len(tags)} tags; {_MOST_TAGS} are allowed."
-        )
-    context.store.add_tags(arn, tags)
-    return {"Tags": tag_list(tags)}
-
-
-def delete_tags(context: Context, request: Request, now: float) -> Response:
-    context.store.remove_tags(_tagged(context, request), request["TagKeys"])
-    return {}
-
-
 # ------------------------------------------------------------------------------- calling
 
 
-@dataclass(frozen=True)
-class Operation:
-    """One operation: the shape of its parameters in the API model, and what it does."""
-
-    shape: str
-    run: Callable[[Context, Request, float], Response | None]
-
-
-OPERATIONS: Mapping[str, Operation] = {
-    "CreateLabelingJob": Operation("CreateLabelingJobRequest", create_labeling_job),
-    "DescribeLabelingJob": Operation("DescribeLabelingJobRequest", describe_labeling_job),
-    "ListLabelingJobs": Operation("ListLabelingJobsRequest", list_labeling_jobs),
-    "ListLabelingJobsForWorkteam": Operation(
-        "ListLabelingJobsForWorkteamRequest", list_labeling_jobs_for_workteam
-    ),
-    "StopLabelingJob": Operation("StopLabelingJobRequest", stop_labeling_job),
-    "ListWorkteams": Operation("ListWorkteamsRequest", list_workteams),
-    "DescribeWorkteam": Operation("DescribeWorkteamRequest", describe_workteam),
-    "ListSubscribedWorkteams": Operation(
-        "ListSubscribedWorkteamsRequest", list_subscribed_workteams
-    ),
-    "RenderUiTemplate": Operation("RenderUiTemplateRequest", human_task_uis.render_ui_template),
-    "ListTags": Operation("ListTagsInput", list_tags),
-    "AddTags": Operation("AddTagsInput", add_tags),
-    "DeleteTags": Operation("DeleteTagsInput", delete_tags),
+OPERATIONS: Mapping[str, Callable[[Context, Request, float], Response | None]] = {
+    "CreateLabelingJob": create_labeling_job,
+    "DescribeLabelingJob": describe_labeling_job,
+    "ListLabelingJobs": list_labeling_jobs,
+    "ListLabelingJobsForWorkteam": list_labeling_jobs_for_workteam,
+    "StopLabelingJob": stop_labeling_job,
+    "CreateWorkteam": workteams.create_workteam,
+    "DescribeWorkteam": workteams.describe_workteam,
+    "ListWorkteams": workteams.list_workteams,
+    "DeleteWorkteam": workteams.delete_workteam,
+    "DescribeSubscribedWorkteam": workteams.describe_subscribed_workteam,
+    "ListSubscribedWorkteams": workteams.list_subscribed_workteams,
+    "CreateHumanTaskUi": human_task_uis.create_human_task_ui,
+    "DescribeHumanTaskUi": human_task_uis.describe_human_task_ui,
+    "ListHumanTaskUis": human_task_uis.list_human_task_uis,
+    "DeleteHumanTaskUi": human_task_uis.delete_human_task_ui,
+    "RenderUiTemplate": human_task_uis.render_ui_template,
+    "ListTags": tagging.list_tags,
+    "AddTags": tagging.add_tags,
+    "DeleteTags": tagging.delete_tags,
 }
 
 
 def call(context: Context, name: str, request: Request, now: float) -> Response | None:
     """Run an operation by its name; ServiceError for what AWS, or this endpoint, refuses."""
-    operation = OPERATIONS.get(name)
-    if operation is None:
+    if name not in OPERATIONS:
         raise ServiceError(
             "UnknownOperationException", f"The local endpoint does not implement {name}.", 501
         )
     given = {member: value for member, value in request.items() if value is not None}
-    validation.check(operation.shape, given)
-    return operation.run(context, given, now)
+    validation.check(name, given)
+    return OPERATIONS[name](context, given, now)
 
 
 # ------------------------------------------------------------------------------- creating
@@ -224,6 +174,14 @@ def _check_name_is_free(context: Context, name: str) -> None:
         raise _in_use(taken.name)
 
 
+def _check_quota(context: Context, now: float) -> None:
+    """Jobs that have ended do not count, so they are looked at only when there is a limit."""
+    if context.quotas.limits()[quotas.LABELING_JOBS] is not None:
+        jobs = context.store.jobs(context.region)
+        running = sum(not progress.ended(job, now) for job in jobs)
+        quotas.check(context.quotas, quotas.LABELING_JOBS, running)
+
+
 def _bring_input_up_to_date(context: Context, request: Request, now: float) -> None:
     """The manifest may be the output of a job that runs."""
     source = request["InputConfig"]["DataSource"].get("S3DataSource")
@@ -245,19 +203,6 @@ def _timing(context: Context, request: Request, tags: Mapping[str, str]) -> Timi
 
 def _letters(number: int) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(number))
-
-
-def _tags(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Tags by key, which must not come twice, nor begin as AWS's own do."""
-    found: dict[str, str] = {}
-    for tag in tags:
-        key = tag["Key"]
-        if key.lower().startswith("aws:"):
-            raise invalid(f"The tag key “{key}” begins with “aws:”, which is reserved for AWS.")
-        if key in found:
-            raise invalid(f"The tag key “{key}” is given twice.")
-        found[key] = tag["Value"]
-    return found
 
 
 # ------------------------------------------------------------------------------- finding
@@ -296,24 +241,6 @@ _SORTS: Mapping[str, Callable[[Job, float], Any]] = {
     "Name": lambda job, now: job.name.lower(),
     "Status": progress.status,
 }
-
-
-def _workteam_with(context: Context, member: str, value: str) -> dict[str, Any]:
-    for team in workteams(context.account, context.region):
-        if team[member] == value:
-            return team
-    raise ServiceError("ResourceNotFound", f"There is no work team {value} in {context.region}.")
-
-
-def _tagged(context: Context, request: Request) -> str:
-    """The ARN of a labeling job that can have tags, in the case the job's own ARN has."""
-    arn = str(request["ResourceArn"]).lower()
-    job = context.store.job(context.region, arn.rpartition("/")[2])
-    if job is None or job.arn != arn:
-        raise ServiceError(
-            "ResourceNotFound", f"There is no labeling job {request['ResourceArn']}."
-        )
-    return arn
 
 
 def _in_use(name: str) -> ServiceError:

@@ -7,12 +7,16 @@ error a client caused is HTTP 400 with its name in `__type`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from groundtruth.endpoint.wsgi import Environ, Headers
 
 PREFIX = "SageMaker."
+Request = Mapping[str, Any]
+Response = dict[str, Any]
+
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
 

@@ -16,7 +16,7 @@ from groundtruth import (
     task_types,
     worker_template,
 )
-from groundtruth.endpoint import drawings, operations
+from groundtruth.endpoint import drawings, operations, tagging
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.sample_jobs import MANIFESTS, SAMPLES, Manifest, Sample
 from groundtruth.endpoint.sentences import sentence
@@ -69,7 +69,7 @@ def _create(context: Context, sample: Sample, now: float) -> None:
     request["Tags"] = [*request.get("Tags", []), *simulate]
     arn = operations.create_labeling_job(context, request, created)["LabelingJobArn"]
     if simulate:
-        operations.delete_tags(
+        tagging.delete_tags(
             context, {"ResourceArn": arn, "TagKeys": list(sample.simulate)}, created
         )
     if sample.stopped is not None:

@@ -1,4 +1,4 @@
-"""The endpoint's own records: labeling jobs, their labels so far, their tags, and the clock.
+"""The endpoint's own records: jobs, labels so far, work teams and the like, tags, and the clock.
 
 Jobs are held in memory and written through: a method that changes something returns once it is on
 the disk. Names are unique in a Region whatever their case.
@@ -103,6 +103,44 @@ class Store:
             self._unsettled.discard(key)
         else:
             self._unsettled.add(key)
+
+    # ------------------------------------------------------------------------------- resources
+
+    def add_resource(
+        self,
+        kind: str,
+        region: str,
+        name: str,
+        record: Mapping[str, Any],
+        arn: str,
+        tags: Mapping[str, str],
+    ) -> None:
+        """Write something down that is no job, with its tags; NameTakenError if the name is."""
+        with self._disk.transaction():
+            query = "SELECT name FROM resources WHERE kind = ? AND region = ? AND name = ?"
+            if self._disk.rows(query, kind, region, name):
+                raise NameTakenError(name)
+            self._disk.write(
+                "INSERT INTO resources VALUES (?, ?, ?, ?, ?)",
+                *(kind, region, name, arn, json.dumps(record)),
+            )
+            self.add_tags(arn, tags)
+
+    def resources(self, kind: str, region: str) -> list[dict[str, Any]]:
+        query = "SELECT record FROM resources WHERE kind = ? AND region = ? ORDER BY name"
+        return [json.loads(record) for (record,) in self._disk.rows(query, kind, region)]
+
+    def has_resource(self, kind: str, region: str, arn: str) -> bool:
+        query = "SELECT 1 FROM resources WHERE kind = ? AND region = ? AND arn = ?"
+        return bool(self._disk.rows(query, kind, region, arn))
+
+    def remove_resource(self, kind: str, region: str, name: str, arn: str) -> None:
+        with self._disk.transaction():
+            self._disk.write(
+                "DELETE FROM resources WHERE kind = ? AND region = ? AND name = ?",
+                *(kind, region, name),
+            )
+            self._disk.write("DELETE FROM tags WHERE arn = ?", arn)
 
     # ------------------------------------------------------------------------------- tags
 

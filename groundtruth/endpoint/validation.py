@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from groundtruth import api_model, job_request
@@ -27,9 +27,9 @@ _ARN = re.compile(
 )
 
 
-def check(shape_name: str, request: Mapping[str, Any]) -> None:
+def check(operation: str, request: Mapping[str, Any]) -> None:
     """Refuse what the API model refuses, every violation in one ValidationException."""
-    violations = api_model.violations(shape_name, request)
+    violations = api_model.violations(api_model.input_shape(operation), request)
     mistyped = [each for each in violations if each.constraint == "type"]
     if mistyped:
         first = mistyped[0]
@@ -49,6 +49,19 @@ def check_create_labeling_job(request: Mapping[str, Any], account: str, region: 
     told += _arn_problems(request, account, region)
     if told:
         raise invalid(" ".join(told))
+
+
+def tags(given: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Tags by key, which must not come twice, nor begin as AWS's own do."""
+    found: dict[str, str] = {}
+    for tag in given:
+        key = tag["Key"]
+        if key.lower().startswith("aws:"):
+            raise invalid(f"The tag key “{key}” begins with “aws:”, which is reserved for AWS.")
+        if key in found:
+            raise invalid(f"The tag key “{key}” is given twice.")
+        found[key] = tag["Value"]
+    return found
 
 
 def _told(violation: Violation) -> str:

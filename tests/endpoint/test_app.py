@@ -31,6 +31,14 @@ def ask(endpoint: Endpoint, method: str, path: str, **environ: Any) -> tuple[str
     return started[0], body
 
 
+def post(endpoint: Endpoint, what: str, value: Any) -> tuple[str, Any]:
+    """Call a control path."""
+    body = json.dumps(value).encode()
+    sent = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)}
+    status, told = ask(endpoint, "POST", f"/_endpoint/{what}", **sent)
+    return status, json.loads(told)
+
+
 def test_every_answer_has_a_request_id(sagemaker: Any) -> None:
     assert sagemaker.list_labeling_jobs()["ResponseMetadata"]["RequestId"]
 

@@ -10,7 +10,12 @@ from tests.local_endpoint import ROOT
 DOCS = (ROOT / "docs" / "endpoint.md").read_text()
 TAGS = (plan.FAILED_OBJECTS_TAG, plan.JOB_FAILURE_TAG, operations.SPEED_TAG)
 OPTIONS = ("--port", "--state", "--speed", "--samples", "--no-samples", "--region")
-CONTROL = ("GET /_endpoint/health", "POST /_endpoint/clock", "POST /_endpoint/reset")
+CONTROL = (
+    "GET /_endpoint/health",
+    "POST /_endpoint/clock",
+    "POST /_endpoint/quotas",
+    "POST /_endpoint/reset",
+)
 
 
 @pytest.mark.parametrize("name", [*operations.OPERATIONS, *TAGS, *OPTIONS, *CONTROL])

@@ -486,11 +486,20 @@ def test_a_key_that_may_not_be_described_is_not_known(client, ready, between):
     assert (word, "You need permission kms:DescribeKey." in text) == ("Not known", True)
 
 
-def test_a_vendor_s_team_is_not_known_where_nobody_can_tell(client, ready):
+def test_a_vendor_s_team_is_looked_for_among_the_subscriptions(client, ready):
+    vendor = "arn:aws:sagemaker:us-east-1:111122223333:workteam/vendor-crowd/{}"
+    answer = check(client, workteam_arn=vendor.format("simulated-vendor"))
+    assert line(answer, "Work team")[0] == "Passed"
+    word, text = line(check(client, workteam_arn=vendor.format("acme")), "Work team")
+    assert (word, "There is no work team" in text) == ("Failed", True)
+
+
+def test_a_vendor_s_team_is_not_known_where_nobody_can_tell(client, ready, between):
     vendor = "arn:aws:sagemaker:us-east-1:111122223333:workteam/vendor-crowd/acme"
-    word, text = line(check(client, workteam_arn=vendor), "Work team")
-    assert word == "Not known"
-    assert "does not implement DescribeSubscribedWorkteam" in text
+    form = fill(client.get(CLONE), workteam_arn=vendor)
+    between.refuse("DescribeSubscribedWorkteam", "UnknownOperationException", status=501)
+    answer = client.post(PREFLIGHT, form, headers=fragment("preflight"))
+    assert line(answer, "Work team")[0] == "Not known"
 
 
 def test_it_is_asked_for_by_post_only(client, work):
