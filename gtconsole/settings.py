@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from groundtruth import prices
 from groundtruth.regions import REGIONS
+from gtconsole import caching
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,6 +69,13 @@ def _secret_key(state_dir: Path) -> str:
     return kept.read_text()
 
 
+def _cache(state_dir: Path) -> dict[str, Any]:
+    """A folder beside the database, or what CACHE_URL names."""
+    if not env.str("CACHE_URL", default=""):
+        return caching.in_folder(state_dir / "cache")
+    return caching.safe(env.cache("CACHE_URL"))
+
+
 def _prices(variable: str) -> prices.Prices:
     text = env.str(variable, default="")
     try:
@@ -98,7 +106,7 @@ ALLOWED_HOSTS: list[str] = env.list(
 DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'console.sqlite3'}")
 }
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": _cache(STATE_DIR)}
 
 # None means: wherever boto3's own configuration leads.
 LOCAL_ENDPOINT_URL = f"http://127.0.0.1:{ENDPOINT_PORT}" if ENDPOINT == "local" else None
