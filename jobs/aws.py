@@ -7,7 +7,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -23,6 +23,7 @@ from groundtruth import s3_uri
 logger = logging.getLogger(__name__)
 
 CHUNK = 128 * 1024  # bytes; the size at which a streamed manifest is read fastest
+BREAKS = 3  # streams in a row that end early and give nothing, before that is told
 
 Kind = Literal[
     "no-credentials",
@@ -63,12 +64,16 @@ class AWSError(Exception):
 
 @dataclass(frozen=True)
 class ObjectHead:
-    """What S3 says of an object without giving it: `size` in bytes, `etag` in its quotes."""
+    """What S3 says of an object without giving it: `size` in bytes, `etag` in its quotes.
+
+    `version_id` is "" where the bucket keeps no versions.
+    """
 
     uri: str
     etag: str
     size: int
     last_modified: datetime
+    version_id: str = ""
 
 
 # ------------------------------------------------------------------------- labeling jobs
@@ -160,7 +165,9 @@ def _credential_source() -> str:
 def head_object(region: str, uri: str) -> ObjectHead:
     place = s3_uri.parse(uri)
     head = _call("s3", region, "head_object", Bucket=place.bucket, Key=place.key)
-    return ObjectHead(uri, head["ETag"], head["ContentLength"], head["LastModified"])
+    return ObjectHead(
+        uri, head["ETag"], head["ContentLength"], head["LastModified"], head.get("VersionId", "")
+    )
 
 
 def put_object(region: str, uri: str, body: bytes, content_type: str) -> None:
@@ -220,14 +227,46 @@ def bucket_cors(region: str, bucket: str) -> list[dict[str, Any]]:
 
 
 def read_object(region: str, head: ObjectHead) -> Iterator[bytes]:
-    """The object's bytes in chunks, or an AWSError of kind `changed` if it is another by now."""
+    """The object's bytes in chunks, or an AWSError of kind `changed` if it is another by now.
+
+    Where a stream breaks off, the next one goes on; all of them give the bytes of this ETag.
+    """
+    at, breaks = 0, 0
+    while True:
+        try:
+            for chunk in _stream(region, head, at):
+                at, breaks = at + len(chunk), 0
+                yield chunk
+            return
+        except _StreamError as broken:
+            breaks += 1
+            if breaks == BREAKS or at >= head.size:
+                raise broken.error from None
+            logger.info("goes on reading %s at byte %d", head.uri, at)
+
+
+class _StreamError(Exception):
+    """An answer that began well and ended early."""
+
+    def __init__(self, error: AWSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _stream(region: str, head: ObjectHead, at: int) -> Iterator[bytes]:
+    """The bytes of this ETag from a place on."""
     place = s3_uri.parse(head.uri)
-    answer = _call(
-        "s3", region, "get_object", Bucket=place.bucket, Key=place.key, IfMatch=head.etag
-    )
-    with _translated("s3", region, "get_object"):
-        # Not iter_lines: it splits at a lone carriage return and is quadratic on long lines.
-        yield from answer["Body"].iter_chunks(CHUNK)
+    rest = {"Range": f"bytes={at}-"} if at else {}
+    # No VersionId: reading by it needs a permission of its own, and the ETag says which bytes.
+    asked = {"Bucket": place.bucket, "Key": place.key, "IfMatch": head.etag, **rest}
+    answer = _call("s3", region, "get_object", **asked)
+    with closing(answer["Body"]) as body:
+        try:
+            with _translated("s3", region, "get_object"):
+                # Not iter_lines: it splits at a lone \r and is quadratic on long lines.
+                yield from body.iter_chunks(CHUNK)
+        except AWSError as error:
+            raise _StreamError(error) from error
 
 
 # --------------------------------------------------------------------------------- clients
@@ -359,7 +398,7 @@ _KINDS_OF_FAILURES: tuple[tuple[tuple[type[Exception], ...], Kind], ...] = (
     ),
     ((refused.ReadTimeoutError,), "timeout"),
     (
-        (refused.ConnectionError, refused.HTTPClientError, refused.EndpointConnectionError),
+        (refused.ConnectionError, refused.HTTPClientError, refused.IncompleteReadError),
         "unreachable",
     ),
     ((refused.ParamValidationError,), "invalid"),

@@ -1,22 +1,21 @@
-"""How many objects a manifest holds and what they carry: counted once per ETag."""
+"""How many objects a manifest holds and what they carry: counted once, for all processes."""
 
 from __future__ import annotations
 
-import hashlib
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import msgspec
 from django.conf import settings
-from django.core.cache import cache
 
 from groundtruth import manifest, s3_uri
-from jobs import aws
+from jobs import aws, claims, summaries
+from jobs.count_process import Order
 
-AT_ONCE = 1024 * 1024  # bytes; a manifest of this size is counted in some 50 ms
-SCAN_VERSION = 2  # to be raised when a scan of the same bytes gives another summary
-SUMMARY_LIVES = 7 * 24 * 3600  # seconds; it can never be stale, only unneeded
+AT_ONCE = 1024 * 1024  # bytes; a manifest of this size is counted in some 20 ms
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,23 @@ class Count:
     head: aws.ObjectHead | None = None
     summary: manifest.ManifestSummary | None = None
     error: aws.AWSError | None = None
-    problem: str = ""  # why the location is none, a whole sentence
+    problem: str = ""  # why there is nothing to count, or no result: a whole sentence
     lines: int = 0  # read so far
-    about: int = 0  # lines there will be, judged by their mean length so far
+    read: int = 0  # bytes so far
 
     @property
     def etag(self) -> str:
         return self.head.etag if self.head else ""
+
+    @property
+    def size(self) -> int:
+        """Bytes there are."""
+        return self.head.size if self.head else 0
+
+    @property
+    def about(self) -> int:
+        """Lines there will be, judged by their mean length so far; 0 when none is known."""
+        return self.lines * self.size // self.read if self.read else 0
 
     @property
     def counting(self) -> bool:
@@ -41,77 +50,96 @@ class Count:
 
 
 def count(region: str, uri: str) -> Count:
-    """What is known of the manifest now; a large one goes on being counted in the background."""
+    """What is known of the manifest now; a large one is counted by a process beside the console.
+
+    That one finishes whether or not somebody goes on asking.
+    """
     try:
         s3_uri.parse(uri)
     except ValueError as error:
         return Count(uri, problem=str(error))
     try:
         head = aws.head_object(region, uri)
-        return _known(head) or _now(region, head) or _in_background(region, head)
+        return _known(head) or _now(region, head) or _beside(region, head)
     except aws.AWSError as error:
         return Count(uri, error=error)
 
 
-def _key(head: aws.ObjectHead) -> str:
-    """A summary belongs to bytes: the same location with another ETag is another manifest."""
-    named = f"{settings.ENDPOINT} {head.uri} {head.etag} {head.size} {SCAN_VERSION}"
-    return f"manifest:{hashlib.sha256(named.encode()).hexdigest()}"
-
-
 def _known(head: aws.ObjectHead) -> Count | None:
-    summary = cache.get(_key(head))
+    summary = summaries.get(summaries.name(head))
     return Count(head.uri, head, summary) if summary else None
 
 
 def _now(region: str, head: aws.ObjectHead) -> Count | None:
     if head.size > AT_ONCE:
         return None
-    return Count(head.uri, head, _remembered(head, manifest.scan(aws.read_object(region, head))))
+    summary = manifest.scan(aws.read_object(region, head))
+    return Count(head.uri, head, summaries.keep(summaries.name(head), summary))
 
 
-def _remembered(
-    head: aws.ObjectHead, summary: manifest.ManifestSummary
-) -> manifest.ManifestSummary:
-    cache.set(_key(head), summary, SUMMARY_LIVES)
-    return summary
+def _beside(region: str, head: aws.ObjectHead) -> Count:
+    """Have it counted, unless somebody on this machine does that already."""
+    name = summaries.name(head)
+    if refusal := summaries.take_refusal(name):
+        raise refusal
+    if _died(name):
+        return Count(head.uri, head, problem=DIED)
+    return _start(region, head, name) or _progress(head, name)
 
 
-@dataclass
-class _Running:
-    """A count in progress, written by its thread and read by requests."""
+DIED = "The process that counted this manifest ended without a result. The console’s log says why."
 
-    future: Future[manifest.ManifestSummary] | None = None
-    size: int = 0
-    lines: int = field(default=0)
-
-    def watched(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self.size += len(chunk)
-            self.lines += chunk.count(b"\n")
-            yield chunk
-
-
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="counting")
-_running: dict[str, _Running] = {}
 _starting = threading.Lock()
+_started: dict[str, subprocess.Popen[bytes]] = {}  # the processes that this one started
 
 
-def _in_background(region: str, head: aws.ObjectHead) -> Count:
-    """Start to count, or look at the count that somebody else has started."""
-    key = _key(head)
+def _died(name: str) -> bool:
+    """Whether the process that we started for this failed; that is told once, too."""
     with _starting:
-        running = _running.get(key)
-        if running is None:
-            running = _running[key] = _Running()
-            running.future = _pool.submit(_scan, region, head, running)
-    if running.future and running.future.done():
-        _running.pop(key, None)
-        return Count(head.uri, head, running.future.result())
-    about = running.lines * head.size // running.size if running.size else 0
-    return Count(head.uri, head, lines=running.lines, about=about)
+        process = _started.get(name)
+        if process is None or process.poll() is None:
+            return False
+        del _started[name]
+        return process.returncode != 0
 
 
-def _scan(region: str, head: aws.ObjectHead, running: _Running) -> manifest.ManifestSummary:
-    summary = manifest.scan(running.watched(aws.read_object(region, head)))
-    return _remembered(head, summary)
+def _progress(head: aws.ObjectHead, name: str) -> Count:
+    so_far = claims.progress(name)
+    return Count(head.uri, head, lines=so_far.lines, read=so_far.size)
+
+
+def _start(region: str, head: aws.ObjectHead, name: str) -> Count | None:
+    """Start to count if nobody does and there is room; or the answer, if it came meanwhile."""
+    claim = claims.take(name)
+    if claim is None:
+        return None
+    known = _known(head)
+    turn = None if known else claims.take_turn()
+    try:
+        if turn is None:
+            claims.drop(name)
+        else:
+            _run(Order(region, head, name, claim), turn)
+        return known
+    finally:
+        for file in (claim, turn):
+            if file is not None:
+                os.close(file)
+
+
+def _run(order: Order, turn: int) -> None:
+    """Start a process that inherits claim and turn, and ends with this one: it reads our pipe."""
+    with _starting:
+        for other, process in list(_started.items()):
+            if process.poll() == 0:
+                del _started[other]
+        started = subprocess.Popen(
+            [sys.executable, "-m", "jobs.count_process"],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            pass_fds=(order.claim, turn),
+        )
+        _started[order.name] = started
+    if started.stdin:
+        started.stdin.write(msgspec.json.encode(order) + b"\n")
+        started.stdin.flush()

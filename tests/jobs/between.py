@@ -66,6 +66,19 @@ class Between:
 
         self.react(operation, reaction)
 
+    def break_off(self, operation: str, *places: int) -> None:
+        """Hang up in the middle: after so many bytes of the first answer, of the second, ..."""
+        left = list(places)
+
+        def reaction(go_on: Callable[[], Answer]) -> Answer:
+            status, headers, body = go_on()
+            if not left:
+                return status, headers, body
+            told = {"x-length": str(len(body))}  # more than will be sent
+            return status, headers | told, body[: left.pop(0)]
+
+        self.react(operation, reaction)
+
     def _forward(self, method: str, path: str, headers: Any, body: bytes) -> Answer:
         connection = http.client.HTTPConnection(self._endpoint, timeout=30)
         connection.request(method, path, body=body, headers=dict(headers))
@@ -97,6 +110,8 @@ class Between:
                     if name.lower() not in ("content-length", "transfer-encoding", "connection"):
                         self.send_header(name, value)
                 told = headers.get("content-length") if self.command == "HEAD" else None
+                told = headers.get("x-length", told)
+                self.close_connection = "x-length" in headers
                 self.send_header("Content-Length", told or str(len(body)))
                 self.end_headers()
                 if self.command != "HEAD":

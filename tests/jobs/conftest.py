@@ -38,13 +38,24 @@ def account(server: Server) -> Work:
     return Work(server)
 
 
+@pytest.fixture
+def speak_to(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Lets the console, and the processes that it starts, speak to another endpoint."""
+
+    def speak(url: str) -> None:
+        settings.LOCAL_ENDPOINT_URL = url
+        monkeypatch.setenv("GTCONSOLE_ENDPOINT_PORT", url.rpartition(":")[2])
+
+    return speak
+
+
 @pytest.fixture(autouse=True)
-def work(account: Work, settings: Any, db: None) -> Work:
+def work(account: Work, speak_to: Callable[[str], None], db: None) -> Work:
     """An empty endpoint, and a console that speaks to it and remembers nothing."""
     account.empty()
     cache.clear()
-    counting._running.clear()
-    settings.LOCAL_ENDPOINT_URL = account.server.url
+    counting._started.clear()
+    speak_to(account.server.url)
     return account
 
 
@@ -80,10 +91,10 @@ def calls(work: Work) -> Iterator[Calls]:
 
 
 @pytest.fixture
-def between(work: Work, settings: Any) -> Iterator[Between]:
+def between(work: Work, speak_to: Callable[[str], None]) -> Iterator[Between]:
     """What stands between this test's console and the endpoint, and can refuse."""
     standing = Between(work.server.url)
-    settings.LOCAL_ENDPOINT_URL = standing.url
+    speak_to(standing.url)
     yield standing
     standing.close()
 
@@ -104,10 +115,9 @@ def slow(between: Between) -> Iterator[threading.Event]:
 
 
 def finish_counting() -> None:
-    """Wait until nothing is counted in the background."""
-    for running in list(counting._running.values()):
-        assert running.future is not None
-        running.future.exception(timeout=30)
+    """Wait until no process counts beside the console."""
+    for process in counting._started.values():
+        process.wait(timeout=60)
 
 
 @pytest.fixture

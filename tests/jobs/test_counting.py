@@ -1,8 +1,12 @@
-"""Counting a manifest: once for the same bytes, in the background when it is large."""
+"""Counting a manifest: once for the same bytes, in a process of its own when it is large."""
+
+import subprocess
+import sys
 
 import pytest
 from django.core.cache import cache
 
+from jobs import aws, claims, counting, summaries
 from jobs.counting import AT_ONCE, count
 from tests.jobs.conftest import finish_counting
 from tests.jobs.work import partly_labeled
@@ -68,7 +72,24 @@ def test_the_etag_is_that_of_the_counted_bytes(work):
     assert count(REGION, uri).etag == etag
 
 
-# -------------------------------------------------------------------------- in the background
+def test_another_version_with_the_same_bytes_is_counted_anew(work, calls):
+    versions = {"Status": "Enabled"}
+    work.s3.put_bucket_versioning(Bucket="test-bucket", VersioningConfiguration=versions)
+    count(REGION, work.put("m", input_manifest(5)))
+    uri = work.put("m", input_manifest(5))
+    calls.clear()
+    assert count(REGION, uri).head.version_id
+    assert calls == ["HeadObject", "GetObject"]
+
+
+def test_a_summary_that_is_none_is_counted_anew(work, calls):
+    uri = work.put("m", input_manifest(5))
+    name = summaries.name(count(REGION, uri).head)
+    cache.set(f"manifest:{name}", b'{"objects": "many"}')
+    assert count(REGION, uri).summary.objects == 5
+
+
+# ------------------------------------------------------------------------ beside the console
 
 
 def test_a_large_manifest_is_being_counted_meanwhile(work, slow):
@@ -103,7 +124,62 @@ def test_a_count_that_went_on_alone_is_known_afterwards(work, slow, calls):
     assert count(REGION, uri).summary.objects == 3000
 
 
-def test_a_refusal_in_the_background_is_told_and_then_tried_again(work, between):
+def test_how_far_a_count_is_can_be_seen_by_every_process(work, slow):
+    found = count(REGION, large(work))
+    with claims._path(summaries.name(found.head)).open("r+b") as claim:
+        claims.tell(claim.fileno(), claims.Progress(found.size // 2, 1500))
+    found = count(REGION, found.uri)
+    assert (found.read, found.lines, found.about) == (found.size // 2, 1500, 3000)
+
+
+def test_no_more_manifests_are_counted_at_a_time_than_may_be(work, slow):
+    uris = [work.put(f"{number}.manifest", work.get(large(work))) for number in range(3)]
+    assert [count(REGION, uri).counting for uri in uris] == [True] * 3
+    assert len(counting._started) == claims.AT_A_TIME == 2
+    slow.set()
+    assert [counted_in_the_end(uri).summary.objects for uri in uris[:2]] == [3000] * 2
+    count(REGION, uris[2])
+    assert counted_in_the_end(uris[2]).summary.objects == 3000
+
+
+def test_a_count_whose_process_was_killed_is_told_once_and_begins_anew(work, slow):
+    uri = large(work)
+    count(REGION, uri)
+    [process] = counting._started.values()
+    process.kill()
+    assert "ended without a result" in counted_in_the_end(uri).problem
+    slow.set()
+    count(REGION, uri)
+    assert counted_in_the_end(uri).summary.objects == 3000
+
+
+def test_a_count_ends_with_a_console_that_is_killed(work, slow, monkeypatch):
+    uri = large(work)
+    console = subprocess.Popen(
+        [sys.executable, "-c", CONSOLE, REGION, uri],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert console.stdout.readline() == "counting\n"
+    assert claims.take(summaries.name(aws.head_object(REGION, uri))) is None
+    console.kill()
+    assert console.stdout.read() == ""  # whoever holds the pipe's other end is gone
+    console.communicate()
+    slow.set()
+    count(REGION, uri)
+    assert counted_in_the_end(uri).summary.objects == 3000
+
+
+CONSOLE = """
+import sys
+from jobs.counting import count
+print("counting" if count(*sys.argv[1:]).counting else "?", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_refusal_beside_the_console_is_told_and_then_tried_again(work, between):
     uri = large(work)
     between.refuse("GET", "AccessDenied", "no", 403)
     count(REGION, uri)
