@@ -67,13 +67,15 @@ class Change:
 def changes(prior: Mapping[str, Any], request: Mapping[str, Any]) -> tuple[Change, ...]:
     """How a request differs from the one that would make `prior`, a Describe answer, once more.
 
-    In the order of job_request.FIELDS. The order inside of a list means nothing to AWS, so it is no
-    change. Tags that begin with aws: are AWS's own, and cannot be carried over.
+    First the task type, which has no field of its own, then in the order of job_request.FIELDS.
+    The order inside of a list means nothing to AWS, so it is no change. Tags that begin with aws:
+    are AWS's own, and cannot be carried over.
     """
     before, after = job_request.flatten(request_of(prior)), job_request.flatten(request)
-    return tuple(
-        change for field in FIELDS for change in _of_field(field, before, after) if _differs(change)
-    )
+    old, new = (task_types.task_type_of(each).name for each in (prior, request))
+    found = [Change("task_type", "Task type", old, new)]
+    found += [change for field in FIELDS for change in _of_field(field, before, after)]
+    return tuple(change for change in found if _differs(change))
 
 
 def request_of(job: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from groundtruth import job_name, job_request, label_attribute, reuse, task_price, task_types
 from groundtruth.task_types import CUSTOM, DAY, HOUR, TASK_TYPES, TaskType
-from jobs import tool_files
+from jobs import audit_fields, audit_files, tool_files
 
 How = Literal["create", "clone", "chain"]
 
@@ -78,6 +78,16 @@ class Beginning:
             return task_types.task_type_of(self.prior)
         return TASK_TYPES.get(suffix, CUSTOM)
 
+    def audit(self, said: Mapping[str, Any]) -> audit_files.Wanted | None:
+        """The verification or adjustment that the form makes of a chain, if it does."""
+        return audit_fields.wanted(self.prior, said) if self.prior and self.how == "chain" else None
+
+    def chosen_task_type(self, said: Mapping[str, Any]) -> TaskType:
+        """The task type of the new job, for what the form says."""
+        if wanted := self.audit(said):
+            return wanted.task_type
+        return self.task_type(said.get("task_type") or "")
+
     def stem(self) -> str:
         """What all names have in common that `initial` could propose."""
         return job_name.next_free(self.prior_name, self._suffix, ())
@@ -104,7 +114,7 @@ class Beginning:
 
     def label_attribute_name(self, fields: Mapping[str, Any]) -> str:
         """The name as it will stand in the manifest, for what the form says."""
-        task_type = self.task_type(fields.get("task_type") or "")
+        task_type = self.chosen_task_type(fields)
         if fields.get("specify_label_attribute_name"):
             return label_attribute.stored(fields.get("label_attribute_name") or "", task_type)
         name = fields.get("labeling_job_name") or ""
@@ -132,7 +142,7 @@ class Beginning:
 
     def _composed(self, typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
         """Members of the request for which the form has a simpler field of its own."""
-        task_type = self.task_type(fields.get("task_type") or "")
+        task_type = self.chosen_task_type(fields)
         said: dict[str, Any] = {}
         if self.prior is None:
             said |= _functions(task_type, self.region)
@@ -142,6 +152,10 @@ class Beginning:
         said |= self._tool_files(typed, fields, task_type)
         if "enable_automated_data_labeling" in typed:
             said |= self._automated(task_type, on=bool(typed["enable_automated_data_labeling"]))
+        if wanted := self.audit(fields):
+            said |= _functions(task_type, self.region) | self._automated(task_type, on=False)
+            made = audit_files.uris(wanted, fields)
+            said |= {name: uri for name, uri in made.items() if not typed.get(name)}
         return said
 
     def _tool_files(

@@ -11,7 +11,7 @@ from django import forms
 from groundtruth import api_model, job_request, label_categories, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
-from jobs import label_plan, tool_files
+from jobs import audit_fields, audit_files, label_plan, tool_files
 from jobs.beginnings import AUTOMATED, CREATABLE, CUSTOM_FUNCTIONS, Beginning
 from jobs.fields import (
     DurationField,
@@ -182,6 +182,8 @@ class LabelingJobForm(forms.Form):
         self.beginning = beginning
         self.request: dict[str, Any] = {}
         super().__init__(*args, **kwargs)
+        if beginning.how == "chain" and beginning.prior:
+            self.fields |= audit_fields.fields(beginning.prior)
         self._describe()
         self._suit(job_request.flatten(beginning.draft(self._job_name())))
 
@@ -233,8 +235,9 @@ class LabelingJobForm(forms.Form):
 
     @property
     def chosen_task_type(self) -> TaskType:
-        chosen = self["task_type"].value() if "task_type" in self.fields else ""
-        return self.beginning.task_type(str(chosen))
+        named = ("task_type", "audit", audit_fields.AUDITED)
+        said = {name: self[name].value() for name in named if name in self.fields}
+        return self.beginning.chosen_task_type(said)
 
     def clean(self) -> dict[str, Any]:
         """Hold the request that the form stands for against every rule that AWS has."""
@@ -242,7 +245,13 @@ class LabelingJobForm(forms.Form):
         self.request = self.beginning.request(fields, self.changed_data)
         for text in self._label_problems(fields):
             self.add_error("labels", text)
-        for problem in job_request.problems(self.request):
+        found = job_request.problems(self.request)
+        if wanted := self.beginning.audit(fields):
+            name = self.request.get("LabelAttributeName", "")
+            answers = fields.get(audit_fields.ANSWERS)
+            told = audit_fields.problems(wanted, name, answers)
+            found += [job_request.FieldProblem(*problem) for problem in told]
+        for problem in found:
             self._tell(problem)
         return fields
 
@@ -284,6 +293,10 @@ class LabelingJobForm(forms.Form):
     def write_tool_files(self) -> None:
         """Write the files that the request names and that do not exist yet."""
         beginning = self.beginning
+        if wanted := beginning.audit(self.cleaned_data):
+            files = audit_files.files(beginning.region, wanted, self.cleaned_data, self.request)
+            tool_files.write(beginning.region, files)
+            return
         files = tool_files.files(
             beginning.region,
             self.cleaned_data,
@@ -296,12 +309,14 @@ class LabelingJobForm(forms.Form):
     def wish(self) -> label_plan.Wish:
         """What the form says so far about what is to be labeled, right or wrong."""
         said = {name: self[name].value() for name in self.fields}
-        beginning = self.beginning
+        beginning, wanted = self.beginning, self.beginning.audit(said)
+        goes_on = beginning.how == "chain" and wanted is None
         return label_plan.Wish(
             label_attribute_name=beginning.label_attribute_name(said),
             task_type=self.chosen_task_type,
-            continues=beginning.prior_label_attribute_name if beginning.how == "chain" else "",
-            cut_short=beginning.cut_short,
+            continues=beginning.prior_label_attribute_name if goes_on else "",
+            cut_short=beginning.cut_short and goes_on,
+            audited=wanted.audited if wanted else "",
             max_human_labeled_object_count=_number(said["max_human_labeled_object_count"]),
             max_percentage_of_input_dataset_labeled=_number(
                 said["max_percentage_of_input_dataset_labeled"]

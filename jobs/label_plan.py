@@ -20,6 +20,7 @@ Case = Literal[
     "broken",
     "empty",
     "other-type",
+    "audited-name",
     "nothing-left",
     "everything",
     "some",
@@ -39,13 +40,15 @@ class Wish:
     """What the form asks for so far.
 
     `continues` is the prior job's label attribute name: where the prior job was cut short
-    (`cut_short`) it is the one that keeps finished labels, else it may be offered.
+    (`cut_short`) it is the one that keeps finished labels, else it may be offered. `audited` is the
+    label attribute that a verification or adjustment job looks at again.
     """
 
     label_attribute_name: str
     task_type: TaskType
     continues: str = ""
     cut_short: bool = False
+    audited: str = ""
     max_human_labeled_object_count: int | None = None
     max_percentage_of_input_dataset_labeled: int | None = None
 
@@ -86,9 +89,15 @@ class LabelPlan:
     @property
     def tone(self) -> str:
         """How the sentence is meant: error, warning or info."""
-        if self.blocks or self.case == "unreadable":
+        if self.blocks or self.case in ("unreadable", "audited-name"):
             return "error"
         return "warning" if self.labels_again or self.case == "nothing-left" else "info"
+
+    @property
+    def nothing_to_show(self) -> int:
+        """How many objects have no label that an audit could look at again: they fail."""
+        audited = self.wish.audited
+        return self.objects - self.summary.labeled(audited) if audited and self.summary else 0
 
     @property
     def refusal(self) -> Refusal | None:
@@ -176,6 +185,8 @@ def _case(wish: Wish, summary: ManifestSummary) -> Case:
         return "broken"
     if not name:
         return "no-name"
+    if name == wish.audited:
+        return "audited-name"
     if _other_type(wish, summary.attribute(name)):
         return "other-type"
     left = summary.to_be_labeled(name)

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from groundtruth import job_request, task_price
-from jobs import tool_files
+from jobs import audit_files, tool_files
 from jobs.aws import AWSError
 from jobs.beginnings import ALGORITHM
 from jobs.checks import manifest, objects, permits, request, storage
@@ -107,15 +107,23 @@ def context(form: LabelingJobForm, plan: LabelPlan) -> dict[str, Any]:
 
 def subject(form: LabelingJobForm, plan: LabelPlan) -> Subject:
     drafted, task_type = form.drafted(), form.chosen_task_type
-    prior_uri = form.beginning.prior_label_category_config_s3_uri
     return Subject(
         region=form.beginning.region,
         fields=job_request.flatten(drafted),
         task_type=task_type,
         plan=plan,
         problems=tuple(_problems(form)),
-        unwritten=tuple(tool_files.uris(form.cleaned_data, task_type, prior_uri).values()),
+        unwritten=tuple(_unwritten(form).values()),
     )
+
+
+def _unwritten(form: LabelingJobForm) -> dict[str, str]:
+    """Where the files will lie that are written with the job, by field."""
+    beginning, said = form.beginning, form.cleaned_data
+    if wanted := beginning.audit(said):
+        return audit_files.uris(wanted, said)
+    prior_uri = beginning.prior_label_category_config_s3_uri
+    return tool_files.uris(said, form.chosen_task_type, prior_uri)
 
 
 def _problems(form: LabelingJobForm) -> Iterable[tuple[str, str]]:

@@ -37,7 +37,7 @@ def labels(region: str, uri: str) -> list[str] | None:
     known: list[str] | None = cache.get(key)
     if known is None:
         try:
-            known = label_categories.names(_content(region, uri))
+            known = label_categories.names(content(region, uri))
         except (aws.AWSError, ValueError):
             return None
         cache.set(key, known, LABELS_LIVE)
@@ -50,10 +50,10 @@ def uris(fields: Mapping[str, Any], task_type: TaskType, prior_uri: str = "") ->
         return {}
     instructions = [fields.get("short_instruction"), fields.get("full_instruction")]
     said = [fields["labels"], instructions, prior_uri]
-    made = {"label_category_config_s3_uri": _uri(fields, "data", ".json", said)}
+    made = {"label_category_config_s3_uri": location(fields, "data", ".json", said)}
     if worker_template.has_template(task_type):
         said = [fields.get("task_description"), instructions, task_type.suffix]
-        made["ui_template_s3_uri"] = _uri(fields, "template", ".liquid", said)
+        made["ui_template_s3_uri"] = location(fields, "template", ".liquid", said)
     return made
 
 
@@ -72,7 +72,7 @@ def files(
     }
     uri = ours.get("label_category_config_s3_uri")
     if uri and uri == named.get("label_category_config_s3_uri"):
-        prior = _content(region, prior_uri) if prior_uri else None
+        prior = content(region, prior_uri) if prior_uri else None
         body = label_categories.write(fields["labels"], task_type, content=prior, **instructions)
         yield ToolFile(uri, body, "application/json")
     uri = ours.get("ui_template_s3_uri")
@@ -87,14 +87,16 @@ def write(region: str, tool_files: Iterator[ToolFile]) -> None:
         aws.put_object(region, file.uri, file.body, file.content_type)
 
 
-def _content(region: str, uri: str) -> dict[str, Any]:
+def content(region: str, uri: str) -> dict[str, Any]:
+    """A label category file; ValueError with a sentence when it is none."""
     head = aws.head_object(region, uri)
     if head.size > MOST_BYTES:
         raise ValueError(f"{uri} is too large for a label category file.")
     return label_categories.read(b"".join(aws.read_object(region, head)))
 
 
-def _uri(fields: Mapping[str, Any], stem: str, ending: str, said: list[Any]) -> str:
+def location(fields: Mapping[str, Any], stem: str, ending: str, said: list[Any]) -> str:
+    """Where a file lies that is made of what was `said`: another place for anything else."""
     digest = hashlib.sha256(repr(said).encode()).hexdigest()[:8]
     folder = s3_uri.join(fields["s3_output_path"], fields.get("labeling_job_name") or "")
     return s3_uri.join(folder, "annotation-tool", f"{stem}-{digest}{ending}")

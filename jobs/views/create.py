@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from groundtruth import job_request, reuse
 from jobs import (
+    audit_fields,
     aws,
     breadcrumb,
     code,
@@ -136,6 +137,9 @@ def _object_to(form: LabelingJobForm, plan: label_plan.LabelPlan, request: HttpR
     seen = request.POST.get("manifest_etag", "")
     if seen and plan.count.etag and seen != plan.count.etag:
         form.add_error(None, "The manifest changed after this preview. Check the new numbers.")
+    if form.is_valid():
+        for field, sentence in audit_fields.objections(plan, form.cleaned_data.get("labels")):
+            form.add_error(field if field in form.fields else None, sentence)
     if plan.blocks or (plan.confirmation and not _confirmed(plan, request)):
         form.add_error(None, label_plan.objection(plan))
 
@@ -210,8 +214,10 @@ def _show(
     beginning = form.beginning
     invalid = form.is_bound and bound and not form.is_valid()
     drafted = form.drafted()
+    shown = form if bound or not form.is_bound else form.unjudged()
+    audit_fields.offer(shown, plan)
     context = {
-        "form": form if bound or not form.is_bound else form.unjudged(),
+        "form": shown,
         "invalid": invalid,
         "title": TITLES[beginning.how],
         "task_type": form.chosen_task_type,
