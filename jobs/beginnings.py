@@ -19,6 +19,7 @@ _NEW_JOB = {
     "task_availability_lifetime_in_seconds": 10 * DAY,
     "max_concurrent_task_count": 1000,
 }
+_PAGES = ("ui_template_s3_uri", "human_task_ui_arn")
 CUSTOM_FUNCTIONS = ("pre_human_task_lambda_arn", "annotation_consolidation_lambda_arn")
 ALGORITHM = "labeling_job_algorithm_specification_arn"
 # Of LabelingJobAlgorithmsConfig; the first is the form's own, for the algorithm's ARN.
@@ -30,10 +31,14 @@ AUTOMATED = (
     "subnets",
 )
 CREATABLE = [
-    task_type
-    for task_type in TASK_TYPES.values()
-    if not task_type.audit and task_type.suffix != "PassThrough"
+    *(each for each in TASK_TYPES.values() if not each.audit and each.suffix != "PassThrough"),
+    CUSTOM,
 ]
+
+
+def value(task_type: TaskType) -> str:
+    """What a task type is called in the form: its suffix, which custom work has none of."""
+    return task_type.suffix or "custom"
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,28 @@ class Beginning:
         return str(self.prior.get("LabelCategoryConfigS3Uri", "")) if self.prior else ""
 
     @property
+    def prior_ui_template_s3_uri(self) -> str:
+        config = self.prior["HumanTaskConfig"]["UiConfig"] if self.prior else {}
+        return str(config.get("UiTemplateS3Uri", ""))
+
+    @property
+    def own_task_type(self) -> TaskType:
+        """The prior job's, or of a new job that has none yet, CUSTOM."""
+        return task_types.task_type_of(self.prior) if self.prior is not None else CUSTOM
+
+    @property
+    def task_types(self) -> list[TaskType]:
+        """What can be chosen: all that a console can create, and what the prior job has.
+
+        The labels that a chain goes on with are of one type, so there is nothing to choose.
+        """
+        own = self.own_task_type
+        if self.how == "chain":
+            return [own]
+        every = (*TASK_TYPES.values(), CUSTOM)
+        return [each for each in every if each in CREATABLE or each.suffix == own.suffix]
+
+    @property
     def cut_short(self) -> bool:
         """Whether this continues a job that had not finished."""
         return self.how == "chain" and reuse.keeps_label_attribute_name(self.prior or {})
@@ -72,11 +99,19 @@ class Beginning:
         begin = reuse.chain if self.how == "chain" else reuse.clone
         return begin(self.prior, labeling_job_name)
 
-    def task_type(self, suffix: str = "") -> TaskType:
-        """The prior job's task type, or for a new job the chosen one."""
-        if self.prior is not None:
-            return task_types.task_type_of(self.prior)
-        return TASK_TYPES.get(suffix, CUSTOM)
+    def task_type(self, chosen: str = "") -> TaskType:
+        """The task type of that value, if it can be chosen, else one's own."""
+        found = (each for each in self.task_types if value(each) == chosen)
+        return next(found, self.own_task_type)
+
+    def retyped(self, task_type: TaskType) -> bool:
+        """Whether this is another task type than the prior job's, which is to be served anew.
+
+        A chain has its prior job's, or audits it: see `audit`.
+        """
+        if self.how == "chain":
+            return False
+        return self.prior is None or task_type.suffix != self.own_task_type.suffix
 
     def audit(self, said: Mapping[str, Any]) -> audit_files.Wanted | None:
         """The verification or adjustment that the form makes of a chain, if it does."""
@@ -106,6 +141,8 @@ class Beginning:
         known = label_attribute.typed(self.prior_label_attribute_name, task_type)
         fields = job_request.flatten(self.draft(name))
         return fields | {
+            "task_category": task_type.category,
+            "task_type": value(task_type),
             "specify_label_attribute_name": self.cut_short,
             "label_attribute_name": known,
             "price_per_task": _price(self.prior),
@@ -129,7 +166,10 @@ class Beginning:
         draft = self.draft(fields.get("labeling_job_name") or "")
         typed = {name: fields[name] for name in fields if self.prior is None or name in changed}
         said = {name: value for name, value in typed.items() if name in job_request.FIELDS}
-        said |= self._composed(typed, fields)
+        task_type = self.chosen_task_type(fields)
+        if task_type is not CUSTOM:
+            said = {name: value for name, value in said.items() if name not in CUSTOM_FUNCTIONS}
+        said |= self._composed(typed, fields, task_type)
         said["label_attribute_name"] = self.label_attribute_name(fields)
         if self.how == "chain":
             said.pop("manifest_s3_uri", None)  # a chained job's input is not the form's to say
@@ -140,32 +180,41 @@ class Beginning:
             request = reuse.carry_model(request, self.prior)
         return reuse.with_lineage_tag(request, self._suffix, self.prior_name)
 
-    def _composed(self, typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    def _composed(
+        self, typed: Mapping[str, Any], fields: Mapping[str, Any], task_type: TaskType
+    ) -> dict[str, Any]:
         """Members of the request for which the form has a simpler field of its own."""
-        task_type = self.chosen_task_type(fields)
         said: dict[str, Any] = {}
-        if self.prior is None:
-            said |= _functions(task_type, self.region)
+        if self.retyped(task_type):
+            said |= self._served(fields if task_type is CUSTOM else typed, task_type)
         if "price_per_task" in typed:
             amount = typed["price_per_task"] or {}
             said |= {name: amount.get(member) for name, member in task_price.MEMBERS.items()}
         said |= self._tool_files(typed, fields, task_type)
-        if "enable_automated_data_labeling" in typed:
-            said |= self._automated(task_type, on=bool(typed["enable_automated_data_labeling"]))
+        if "enable_automated_data_labeling" in typed or self.retyped(task_type):
+            on = bool(fields.get("enable_automated_data_labeling"))
+            said |= self._automated(task_type, on=on)
         if wanted := self.audit(fields):
             said |= _functions(task_type, self.region) | self._automated(task_type, on=False)
             made = audit_files.uris(wanted, fields)
             said |= {name: uri for name, uri in made.items() if not typed.get(name)}
         return said
 
+    def _served(self, typed: Mapping[str, Any], task_type: TaskType) -> dict[str, Any]:
+        """What serves a task type in place of what served the prior job's."""
+        replaced = (*CUSTOM_FUNCTIONS, *_PAGES, "initial_active_learning_model_arn")
+        said = {name: typed.get(name) for name in replaced}
+        return said | _functions(task_type, self.region)
+
     def _tool_files(
         self, typed: Mapping[str, Any], fields: Mapping[str, Any], task_type: TaskType
     ) -> dict[str, Any]:
         """Where new labels, and for a new job its worker template, will be written."""
-        if (fields.get("labels") or []) == (fields.get("labels_before") or []):
+        kept = (fields.get("labels") or []) == (fields.get("labels_before") or [])
+        if kept and not self.retyped(task_type):
             return {}
         uris = tool_files.uris(fields, task_type, self.prior_label_category_config_s3_uri)
-        if self.prior is not None:
+        if not self.retyped(task_type):
             uris.pop("ui_template_s3_uri", None)  # the prior job's page shows any labels
         return {name: uri for name, uri in uris.items() if not typed.get(name)}
 

@@ -24,10 +24,12 @@ class FieldOnPage(BoundField):
 
     @property
     def look(self) -> str:
-        """What field.html distinguishes: check, choices, readonly or input."""
+        """What field.html distinguishes: check, tiles, choices, readonly or input."""
         widget = self.field.widget
         if isinstance(widget, forms.CheckboxInput):
             return "check"
+        if widget.template_name.endswith("/tiles.html"):
+            return "tiles"
         if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             return "choices"
         if self.field.disabled and isinstance(widget, forms.TextInput | forms.Textarea):
@@ -81,7 +83,7 @@ class FieldOnPage(BoundField):
         return attrs
 
     def _classes(self, widget: forms.Widget) -> str:
-        if self.look in ("check", "choices"):
+        if self.look in ("check", "tiles", "choices"):
             return ""
         if isinstance(widget, forms.Select):
             return "input select"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -11,48 +10,18 @@ from django import forms
 from groundtruth import api_model, job_request, label_categories, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
-from jobs import audit_fields, audit_files, label_plan, tool_files
-from jobs.beginnings import AUTOMATED, CREATABLE, CUSTOM_FUNCTIONS, Beginning
-from jobs.fields import (
-    DurationField,
-    LinesField,
-    OneLineInput,
-    PriceField,
-    TagsField,
-    WholeNumberField,
-    WordsField,
-)
+from jobs import audit_fields, audit_files, label_plan, task_type_fields, tool_files
+from jobs.beginnings import AUTOMATED, CUSTOM_FUNCTIONS, Beginning, value
+from jobs.fields import DurationField, OneLineInput, TagsField, WholeNumberField
+from jobs.task_type_fields import TaskTypeFields
+from jobs.tool_fields import ToolFields
+from jobs.workers_fields import WorkersFields
 
 # AWS's words.
 SPECIFY = "I want to specify a label attribute name different from the labeling job name"
 
-FORM_PANELS: Mapping[str, tuple[str, ...]] = {
-    "Task type": ("task_type", *CUSTOM_FUNCTIONS),
-    "Workers": (
-        "workteam_arn",
-        "task_time_limit_in_seconds",
-        "task_availability_lifetime_in_seconds",
-        "price_per_task",
-        "content_classifiers",
-        "number_of_human_workers_per_data_object",
-        "max_concurrent_task_count",
-        *AUTOMATED,
-    ),
-    "Labeling tool": (
-        "task_title",
-        "task_description",
-        "task_keywords",
-        "labels",
-        "short_instruction",
-        "full_instruction",
-        "label_category_config_s3_uri",
-        "ui_template_s3_uri",
-    ),
-    "Tags – optional": ("tags",),
-}
 
-
-class LabelingJobForm(forms.Form):
+class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
     """Every field bears its name in job_request.FIELDS, so that the request is built by table."""
 
     labeling_job_name = forms.CharField(
@@ -87,96 +56,19 @@ class LabelingJobForm(forms.Form):
     kms_key_id = forms.CharField(
         required=False, widget=OneLineInput(), help_text="KMS key that encrypts the output."
     )
-    task_type = forms.ChoiceField(label="Task type")
-    pre_human_task_lambda_arn = forms.CharField(
-        required=False, widget=OneLineInput(), help_text="For custom tasks; AWS has the others."
-    )
-    annotation_consolidation_lambda_arn = forms.CharField(
-        required=False, widget=OneLineInput(), help_text="For custom tasks; AWS has the others."
-    )
-    workteam_arn = forms.CharField(
-        widget=OneLineInput(list="workteam_arn-choices"), help_text="ARN of the work team."
-    )
-    task_time_limit_in_seconds = DurationField(
-        help_text="What a worker has for one task, like 5 minutes."
-    )
-    task_availability_lifetime_in_seconds = DurationField(
-        required=False,
-        help_text="How long a task waits for workers before it expires, like 10 days.",
-    )
-    price_per_task = PriceField(
-        label="Price per task",
-        required=False,
-        help_text="For the public workforce: US dollars for each worker and task, like 0.036.",
-    )
-    content_classifiers = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=(
-            ("FreeOfAdultContent", "The dataset does not contain adult content."),
-            (
-                "FreeOfPersonallyIdentifiableInformation",
-                "The dataset does not contain personally identifiable information.",
-            ),
-        ),
-        help_text="The public workforce may see only data for which the second is true.",
-    )
-    number_of_human_workers_per_data_object = WholeNumberField(help_text="From 1 to 9.")
-    max_concurrent_task_count = WholeNumberField(
-        required=False, help_text="Objects that are out with workers at the same time."
-    )
-    enable_automated_data_labeling = forms.BooleanField(
-        label="Enable automated data labeling",
-        required=False,
-        help_text="A model labels what it is sure of. Needs 1,250 objects or more, better 5,000.",
-    )
-    initial_active_learning_model_arn = forms.CharField(
-        required=False, widget=OneLineInput(), help_text="Model that labeling starts from."
-    )
-    volume_kms_key_id = forms.CharField(
-        required=False, widget=OneLineInput(), help_text="KMS key of the training volume."
-    )
-    security_group_ids = WordsField(
-        required=False, widget=OneLineInput(), help_text="Up to five, with commas between them."
-    )
-    subnets = WordsField(
-        required=False, widget=OneLineInput(), help_text="Up to sixteen, with commas between them."
-    )
-    task_title = forms.CharField(strip=False, help_text="What workers see in their list of tasks.")
-    task_description = forms.CharField(strip=False)
-    task_keywords = WordsField(
-        required=False, help_text="Up to five, with commas between them.", widget=OneLineInput()
-    )
-    labels = LinesField(
-        label="Labels",
-        required=False,
-        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
-        help_text="One on a line. New labels are written to a new label category file.",
-    )
-    labels_before = LinesField(required=False, widget=forms.HiddenInput)
-    short_instruction = forms.CharField(
-        label="Short instruction",
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="What workers always see beside the task.",
-    )
-    full_instruction = forms.CharField(
-        label="Full instruction",
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="What workers see when they ask for more.",
-    )
-    label_category_config_s3_uri = forms.CharField(
-        required=False,
-        widget=OneLineInput(),
-        help_text="S3 location of a file of labels. Leave it empty to use the labels above.",
-    )
-    ui_template_s3_uri = forms.CharField(
-        required=False,
-        widget=OneLineInput(),
-        help_text="S3 location of the page that workers label on. Left empty, a plain one is made.",
-    )
     tags = TagsField(required=False)
+
+    field_order = (
+        "labeling_job_name",
+        "specify_label_attribute_name",
+        "label_attribute_name",
+        "manifest_s3_uri",
+        "s3_output_path",
+        "role_arn",
+        "max_human_labeled_object_count",
+        "max_percentage_of_input_dataset_labeled",
+        "kms_key_id",
+    )
 
     def __init__(self, beginning: Beginning, *args: Any, **kwargs: Any) -> None:
         self.beginning = beginning
@@ -205,10 +97,9 @@ class LabelingJobForm(forms.Form):
 
     def _suit(self, draft: Mapping[str, Any]) -> None:
         """Leave what this beginning and its task type have a use for."""
-        for name in self._useless(draft):
+        self._offer_task_types(self.beginning)
+        for name in set(self._useless(draft)):
             del self.fields[name]
-        if self.beginning.prior is None:
-            self.fields["task_type"].choices = _task_type_choices()
         if self.beginning.how == "chain":
             manifest = self.fields["manifest_s3_uri"]
             manifest.disabled = True  # Django then ignores whatever was posted for it
@@ -221,28 +112,50 @@ class LabelingJobForm(forms.Form):
             self.fields["label_attribute_name"].widget.attrs["data-suffix"] = "-ref"
 
     def _useless(self, draft: Mapping[str, Any]) -> Iterator[str]:
-        if "human_task_ui_arn" in draft:
+        beginning = self.beginning
+        task_type = beginning.task_type(self.chosen)
+        if task_type.human_task_ui or self._keeps_user_interface(draft, task_type):
             yield "ui_template_s3_uri"
-        if self.beginning.prior is not None:
-            # Its task type stays, and what AWS or its owner has made for it.
-            yield from ("task_type", *CUSTOM_FUNCTIONS, "short_instruction", "full_instruction")
+        if task_type.algorithm is None:
+            yield from AUTOMATED
+        if beginning.prior is not None:
+            if not beginning.retyped(task_type):
+                # What workers read stands in files that AWS or the job's owner has made for it.
+                yield from ("short_instruction", "full_instruction")
             if not self.data.get("labels_before") and "labels_before" not in self.initial:
                 yield from ("labels", "labels_before")  # its label file could not be read
-            if self.beginning.task_type().algorithm is None:
-                yield from AUTOMATED
-        if self.beginning.how == "chain" and "initial_active_learning_model_arn" in self.fields:
+        if beginning.how == "chain":
+            yield from ("task_category", "task_type", *CUSTOM_FUNCTIONS)
             yield "initial_active_learning_model_arn"  # it follows from the label attribute name
+
+    def _keeps_user_interface(self, draft: Mapping[str, Any], task_type: TaskType) -> bool:
+        return "human_task_ui_arn" in draft and not self.beginning.retyped(task_type)
 
     @property
     def chosen_task_type(self) -> TaskType:
-        named = ("task_type", "audit", audit_fields.AUDITED)
-        said = {name: self[name].value() for name in named if name in self.fields}
-        return self.beginning.chosen_task_type(said)
+        asked = {
+            name: self[name].value()
+            for name in ("audit", audit_fields.AUDITED)
+            if name in self.fields
+        }
+        return self.beginning.chosen_task_type(asked | {"task_type": self.chosen})
+
+    @property
+    def chosen(self) -> str:
+        """The value of the tile that stands for the new job, or that would."""
+        said = self.data if self.is_bound else self.initial
+        tile = task_type_fields.chosen(said, self.beginning)
+        return value(self.beginning.task_type(tile))
 
     def clean(self) -> dict[str, Any]:
         """Hold the request that the form stands for against every rule that AWS has."""
         fields: dict[str, Any] = super().clean() or {}
+        if problem := self._task_type_problem():
+            self.add_error("task_type", problem)
+        fields["task_type"] = self.chosen
         self.request = self.beginning.request(fields, self.changed_data)
+        if problem := task_type_fields.foreign_function(self.request, self.chosen_task_type):
+            self.add_error("pre_human_task_lambda_arn", problem)
         for text in self._label_problems(fields):
             self.add_error("labels", text)
         found = job_request.problems(self.request)
@@ -254,6 +167,12 @@ class LabelingJobForm(forms.Form):
         for problem in found:
             self._tell(problem)
         return fields
+
+    def _task_type_problem(self) -> str:
+        category, task_type = self.data.get("task_category"), self.data.get("task_type")
+        if not task_type or task_type_fields.chosen(self.data, self.beginning):
+            return ""
+        return f"Nothing of the category “{category}” is chosen: choose one of these tiles."
 
     def _label_problems(self, fields: Mapping[str, Any]) -> list[str]:
         """Why the labels that were typed cannot be used; a file of labels speaks for itself."""
@@ -273,15 +192,6 @@ class LabelingJobForm(forms.Form):
         if any("missing" in error for error in known) or problem.text in known:
             return
         self.add_error(field if field in self.fields else None, problem.text)
-
-    @property
-    def panels(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields below the overview, by panel."""
-        grouped = {
-            title: [self[name] for name in names if name in self.fields]
-            for title, names in FORM_PANELS.items()
-        }
-        return [(title, fields) for title, fields in grouped.items() if fields]
 
     def drafted(self) -> dict[str, Any]:
         """The request that the form stands for so far, right or wrong."""
@@ -308,7 +218,7 @@ class LabelingJobForm(forms.Form):
 
     def wish(self) -> label_plan.Wish:
         """What the form says so far about what is to be labeled, right or wrong."""
-        said = {name: self[name].value() for name in self.fields}
+        said = {name: self[name].value() for name in self.fields} | {"task_type": self.chosen}
         beginning, wanted = self.beginning, self.beginning.audit(said)
         goes_on = beginning.how == "chain" and wanted is None
         return label_plan.Wish(
@@ -347,15 +257,3 @@ def _limits(name: str, field: forms.Field) -> dict[str, Any]:
     else:
         limits = {"maxlength": high if shape.type_name == "string" else None}
     return {attribute: value for attribute, value in limits.items() if value is not None}
-
-
-def _task_type_choices() -> list[Any]:
-    """The built-in task types by category, as the AWS console groups them."""
-    return (
-        [("", "Choose a task type")]
-        + [
-            (category, [(task_type.suffix, task_type.name) for task_type in members])
-            for category, members in groupby(CREATABLE, key=lambda task_type: task_type.category)
-        ]
-        + [("Custom", [("custom", "Custom")])]
-    )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from groundtruth import duration
+from groundtruth import duration, job_request
 from groundtruth.job_request import LABELS
 
 PANELS: Mapping[str, tuple[str, ...]] = {
@@ -55,6 +55,13 @@ PANELS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What AWS has ready for each of its own task types.
+SERVED = (
+    "pre_human_task_lambda_arn",
+    "annotation_consolidation_lambda_arn",
+    "human_task_ui_arn",
+    "labeling_job_algorithm_specification_arn",
+)
 TIMES = ("task_time_limit_in_seconds", "task_availability_lifetime_in_seconds")
 
 
@@ -83,6 +90,12 @@ def panels(values: Mapping[str, Any], without: Collection[str] = ()) -> list[Pan
         for title, fields in PANELS.items()
     ]
     return [panel for panel in shown if panel.items]
+
+
+def served(request: Mapping[str, Any], without: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The ARNs of a request that follow from its task type, by what people call them."""
+    values = job_request.flatten(request)
+    return [(LABELS[field], values[field]) for field in SERVED if field in values.keys() - without]
 
 
 def _text(value: Any) -> str:

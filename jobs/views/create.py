@@ -18,6 +18,8 @@ from jobs import (
     breadcrumb,
     code,
     counting,
+    form_edits,
+    fragments,
     label_plan,
     panels,
     preflight,
@@ -80,10 +82,12 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
         return _expired(request, beginning)
     if request.method != "POST":
         return _opened(request, beginning)
-    form = LabelingJobForm(beginning, request.POST, initial=beginning.initial(()))
+    said, initial = request.POST, beginning.initial(())
+    if "preview" in said:
+        form = LabelingJobForm(beginning, form_edits.edited(said, beginning), initial=initial)
+        return _show(request, form, plan_for(form), bound=False)
+    form = LabelingJobForm(beginning, said, initial=initial)
     plan = plan_for(form)
-    if "preview" in request.POST:
-        return _show(request, form, plan, bound=False)
     if form.is_valid() and plan.unanswered and not _confirmed(plan, request):
         return _refused(request, form, plan, plan.unanswered)
     if "preflight" in request.POST:
@@ -221,11 +225,19 @@ def _show(
         "invalid": invalid,
         "title": TITLES[beginning.how],
         "task_type": form.chosen_task_type,
-        "carried": panels.panels(job_request.flatten(drafted), without=form.fields),
+        "served": panels.served(drafted, without=form.own_functions),
+        "carried": panels.panels(
+            job_request.flatten(drafted), without=[*form.fields, *panels.SERVED]
+        ),
         "preview": code.preview(drafted, beginning.region, request.POST.get("preview", "json")),
         "confirmed": request.POST.get("confirm", ""),
         "submission_id": request.POST.get("submission_id") or submitting.new_id(),
         "trail": breadcrumb.trail(beginning.region, beginning.prior_name),
     }
-    context |= review.context(beginning, drafted, plan)
-    return render(request, "jobs/create.html", context | more, status=status)
+    context |= review.context(beginning, drafted, plan) | more
+    region = "job-settings"
+    answer = fragments.page_or_fragment(
+        request, "jobs/create.html", "jobs/_job_settings_answer.html", region, context, status
+    )
+    answer["HX-Trigger-After-Settle"] = region  # the request is shown once more
+    return answer

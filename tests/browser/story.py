@@ -102,10 +102,15 @@ def labeled(lines: list[bytes], attribute: str) -> list[bytes]:
     return [line for line in lines if f'"{attribute}"'.encode() in line]
 
 
+def choose_task_type(page: Page, category: str, value: str) -> None:
+    field(page, "task_category").select_option(category)
+    page.locator(f"[name=task_type][value='{value}']").check()
+
+
 def fill_new_job(page: Page, work: Work, name: str, manifest: str) -> None:
     """Type what a job that classifies texts needs into an empty form."""
     labels = work.put(f"{name}/labels.json", label_categories("bill", "praise"))
-    field(page, "task_type").select_option("TextMultiClass")
+    choose_task_type(page, "Text", "TextMultiClass")
     typed = {
         "labeling_job_name": name,
         "manifest_s3_uri": manifest,

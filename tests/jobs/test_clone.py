@@ -53,11 +53,14 @@ def test_the_input_location_can_be_changed(client, work):
 
 
 def test_the_page_says_what_is_carried_over(client, work):
-    work.completed(tags={"team": "birds"})
+    topic = "arn:aws:sns:us-east-1:123456789012:labels"
+    output = {"S3OutputPath": f"s3://{BUCKET}/output/", "SnsTopicArn": topic}
+    work.completed(tags={"team": "birds"}, OutputConfig=output)
     page = client.get(job("cats", "clone/"))
     assert title(page).startswith("Clone labeling job")
     assert "Carried over from cats" in by_id(page, "job-form").text
-    assert "PRE-ImageMultiClass" in by_id(page, "job-form").text
+    assert topic in by_id(page, "carried").text
+    assert "PRE-ImageMultiClass" in by_id(page, "served").text
     assert fields(page)["tags-key"][0] == "team"
 
 

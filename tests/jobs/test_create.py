@@ -5,7 +5,7 @@ import json
 import pytest
 
 from groundtruth.task_types import TASK_TYPES
-from jobs.beginnings import CREATABLE
+from jobs.beginnings import CREATABLE, value
 from tests.jobs.browse import count, fill, plan, press_create, send
 from tests.jobs.markup import alert, by_id, fields, message, names, parse, summary, title
 from tests.jobs.paths import CREATE, JOBS, job
@@ -86,15 +86,11 @@ def test_the_form_asks_for_a_location_before_it_counts(client):
 
 
 def test_every_task_type_that_can_be_created_is_offered(client):
-    options = by_id(client.get(CREATE), "task_type").all("option")
-    assert [each["value"] for each in options] == [
-        "",
-        *(each.suffix for each in CREATABLE),
-        "custom",
-    ]
+    tiles = by_id(client.get(CREATE), "task_type").all("input", type="radio")
+    assert [each["value"] for each in tiles] == [value(each) for each in CREATABLE]
 
 
-@pytest.mark.parametrize("suffix", [each.suffix for each in CREATABLE])
+@pytest.mark.parametrize("suffix", [each.suffix for each in CREATABLE if each.suffix])
 def test_a_new_job_has_the_functions_of_its_task_type(client, work, typed, suffix):
     key = TASK_TYPES[suffix].data_key or "source-ref"
     value = b"text" if key == "source" else b"s3://images/1.jpg"
@@ -136,7 +132,7 @@ def test_an_empty_form_names_everything_that_is_missing(client):
         "Input dataset location",
         "Output dataset location",
         "IAM role",
-        "Task type",
+        "Task selection",
         "Work team",
         "Task title",
         "Task description",

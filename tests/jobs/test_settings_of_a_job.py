@@ -132,4 +132,4 @@ def test_a_custom_job_is_created_with_functions_of_its_own(client, work):
 
 def test_a_task_type_that_was_not_chosen_is_named_as_missing(client, work):
     answer = client.post(f"/{REGION}/labeling-jobs/create/", {"labeling_job_name": "new"})
-    assert "“Task type” is missing" in message(answer, "task_type")
+    assert "“Task selection” is missing" in message(answer, "task_type")
