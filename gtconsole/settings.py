@@ -162,6 +162,9 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "jobs.form_rendering.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Lines of a manifest come in a form's field; whole files go to the disk as they come.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

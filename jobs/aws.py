@@ -204,6 +204,11 @@ def read_start(region: str, uri: str, size: int) -> bytes:
         return bytes(answer["Body"].read())
 
 
+def s3(region: str, operation: str, **parameters: Any) -> dict[str, Any]:
+    """One call to S3, for `storage`, which knows what several of them make together."""
+    return _call("s3", region, operation, **parameters)
+
+
 def get_body(region: str, **parameters: Any) -> bytes:
     """What GetObject gives, whole: for ranges that are known to be small."""
     answer = _call("s3", region, "get_object", **parameters)

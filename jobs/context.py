@@ -14,6 +14,7 @@ from jobs import aws
 from jobs.refusals import tell
 
 THEMES = ("auto", "light", "dark")
+MANIFEST_PAGES = ("manifest", "manifest_add", "manifest_change")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 {
                     "label": "Manifests",
                     "href": reverse("manifest", args=(region.code,)),
-                    "current": bool(match and match.url_name == "manifest"),
+                    "current": bool(match and match.url_name in MANIFEST_PAGES),
                 },
             ],
         }

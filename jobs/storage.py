@@ -1,12 +1,93 @@
-"""Objects in S3 read in ranges, and streamed on to who asked for them."""
+"""Objects in S3: read in ranges, listed, and written only over what was seen."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from groundtruth import s3_uri
+from groundtruth.manifest import spans as span_rules
+from groundtruth.manifest.spans import Part, Span
 from jobs import aws
+
+logger = logging.getLogger(__name__)
+
+MAX_LISTED = 20_000  # objects under a prefix, in twenty calls
+_MARK = "gtconsole-write"  # metadata by which a write knows its own work again
+
+# What HeadObject tells of an object that a new version of it is to keep.
+_CARRIED = (
+    "CacheControl",
+    "ContentDisposition",
+    "ContentLanguage",
+    "ContentType",
+    "ServerSideEncryption",
+    "SSEKMSKeyId",
+    "StorageClass",
+)
+
+Read = Callable[[int, int], bytes]  # new bytes from a start up to an end
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An object as it was looked at; `version_id` is empty where the bucket keeps no versions.
+
+    `etag` is empty for a key that must hold nothing yet.
+    """
+
+    uri: str
+    etag: str
+    size: int
+    last_modified: datetime
+    version_id: str
+    carried: Mapping[str, Any]
+
+    @property
+    def place(self) -> dict[str, str]:
+        return _place(self.uri)
+
+    @property
+    def head(self) -> aws.ObjectHead:
+        return aws.ObjectHead(self.uri, self.etag, self.size, self.last_modified)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write left: the new ETag, and where the version before is kept, if it is."""
+
+    etag: str
+    backup: str = ""
+    version_id: str = ""  # of the version before
+
+
+# ------------------------------------------------------------------------------- reading
+
+
+def see(region: str, uri: str) -> Seen:
+    """Look at an object without reading it."""
+    told = aws.s3(region, "head_object", **_place(uri))
+    version = str(told.get("VersionId", ""))
+    return Seen(
+        uri,
+        told["ETag"],
+        told["ContentLength"],
+        told["LastModified"],
+        "" if version == "null" else version,
+        {name: told[name] for name in _CARRIED if told.get(name)}
+        | {"Metadata": dict(told.get("Metadata", {}))},
+    )
+
+
+def nothing_at(uri: str) -> Seen:
+    """A key that must hold nothing when it is written."""
+    carried = {"ContentType": "application/x-ndjson", "Metadata": {}}
+    return Seen(uri, "", 0, datetime.now(UTC), "", carried)
 
 
 def read_range(region: str, head: aws.ObjectHead, start: int, end: int) -> bytes:
@@ -14,17 +95,159 @@ def read_range(region: str, head: aws.ObjectHead, start: int, end: int) -> bytes
     end = min(end, head.size)
     if start >= end:
         return b""
-    place = s3_uri.parse(head.uri)
-    return aws.get_body(
-        region,
-        Bucket=place.bucket,
-        Key=place.key,
-        Range=f"bytes={start}-{end - 1}",
-        IfMatch=head.etag,
-    )
+    place = _place(head.uri)
+    return aws.get_body(region, **place, Range=f"bytes={start}-{end - 1}", IfMatch=head.etag)
 
 
 def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The same chunks once the first is there, so that a refusal comes before an answer begins."""
     first = next(chunks, b"")
     return itertools.chain([first], chunks)
+
+
+def list_objects(region: str, prefix: str) -> Iterator[str]:
+    """The locations of the objects under a prefix, folders left out, MAX_LISTED at most and one."""
+    place = s3_uri.parse(prefix)
+    asked: dict[str, Any] = {"Bucket": place.bucket, "Prefix": place.key}
+    listed = 0
+    while listed <= MAX_LISTED:
+        page = aws.s3(region, "list_objects_v2", **asked)
+        for each in page.get("Contents", []):
+            if not each["Key"].endswith("/"):
+                listed += 1
+                yield f"s3://{place.bucket}/{each['Key']}"
+        if not page.get("NextContinuationToken"):
+            return
+        asked["ContinuationToken"] = page["NextContinuationToken"]
+
+
+# ------------------------------------------------------------------------------- writing
+
+
+def write(region: str, seen: Seen, spans: Sequence[Span], new: Read) -> Written:
+    """Put the object together anew, if it is still the one that was seen.
+
+    Either the whole of it is there afterwards, or the old one: an AWSError of kind `changed` says
+    that somebody else wrote it meanwhile, and nothing was done.
+    """
+    try:
+        return _write_once(region, seen, seen, spans, new)
+    except aws.AWSError as error:
+        if error.code != "ConditionalRequestConflict":  # two writes at the same moment: once more
+            raise
+    return _write_once(region, seen, seen, spans, new)
+
+
+def back_up(region: str, seen: Seen) -> str:
+    """Copy an object beside itself, and say where to; S3 does it without sending it here."""
+    at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = replace(seen, uri=f"{seen.uri}.bak-{at}", etag="")
+    _write_once(region, seen, copy, [Span("kept", 0, seen.size)], lambda start, end: b"")
+    return copy.uri
+
+
+def _write_once(
+    region: str, source: Seen, target: Seen, spans: Sequence[Span], new: Read
+) -> Written:
+    mark = secrets.token_hex(8)
+    said = dict(target.carried) | {"Metadata": {**target.carried["Metadata"], _MARK: mark}}
+    condition = {"IfMatch": target.etag} if target.etag else {"IfNoneMatch": "*"}
+
+    def read(part: Part) -> bytes:
+        return b"".join(
+            new(span.start, span.end)
+            if span.of == "new"
+            else read_range(region, source.head, span.start, span.end)
+            for span in part
+        )
+
+    parts = span_rules.parts(spans)
+    try:
+        if span_rules.size(spans) <= span_rules.SENT_PART:
+            body = b"".join(map(read, parts))
+            told = aws.s3(region, "put_object", **target.place, Body=body, **said, **condition)
+        else:
+            told = _upload(region, source, target, parts, read, said, condition)
+    except aws.AWSError as error:
+        # An answer that was lost is asked for again, and then our own work is in the way.
+        if error.kind == "changed" and (etag := _is_ours(region, target.uri, mark)):
+            return Written(etag, version_id=source.version_id)
+        raise
+    logger.info("wrote %s in %s", target.uri, region)
+    return Written(told["ETag"], version_id=source.version_id)
+
+
+def _upload(
+    region: str,
+    source: Seen,
+    target: Seen,
+    parts: Sequence[Part],
+    read: Callable[[Part], bytes],
+    said: Mapping[str, Any],
+    condition: Mapping[str, str],
+) -> dict[str, Any]:
+    """Put the object together from parts; until the last call there is only the old one."""
+    begun = aws.s3(region, "create_multipart_upload", **target.place, **said)
+    upload = target.place | {"UploadId": begun["UploadId"]}
+    try:
+        made = [
+            {"PartNumber": number, "ETag": _send(region, source, upload, number, part, read)}
+            for number, part in enumerate(parts, 1)
+        ]
+        return aws.s3(
+            region,
+            "complete_multipart_upload",
+            **upload,
+            MultipartUpload={"Parts": made},
+            **condition,
+        )
+    except aws.AWSError:
+        _abort(region, upload)
+        raise
+
+
+def _send(
+    region: str,
+    source: Seen,
+    upload: Mapping[str, str],
+    number: int,
+    part: Part,
+    read: Callable[[Part], bytes],
+) -> str:
+    """Copy or send one part, and give its ETag."""
+    if not span_rules.is_copy(part):
+        told = aws.s3(region, "upload_part", **upload, PartNumber=number, Body=read(part))
+        return str(told["ETag"])
+    (span,) = part
+    told = aws.s3(
+        region,
+        "upload_part_copy",
+        **upload,
+        PartNumber=number,
+        CopySource=source.place,
+        CopySourceIfMatch=source.etag,
+        CopySourceRange=f"bytes={span.start}-{span.end - 1}",
+    )
+    return str(told["CopyPartResult"]["ETag"])
+
+
+def _abort(region: str, upload: Mapping[str, str]) -> None:
+    """Take the parts away; who may not is told in the log that they stay, and cost a little."""
+    try:
+        aws.s3(region, "abort_multipart_upload", **upload)
+    except aws.AWSError as error:
+        logger.warning("an upload to %s was left: %s", upload["Key"], error.code)
+
+
+def _is_ours(region: str, uri: str, mark: str) -> str:
+    """The ETag of what is there if this very write made it."""
+    try:
+        there = see(region, uri)
+    except aws.AWSError:
+        return ""
+    return there.etag if there.carried["Metadata"].get(_MARK) == mark else ""
+
+
+def _place(uri: str) -> dict[str, str]:
+    place = s3_uri.parse(uri)
+    return {"Bucket": place.bucket, "Key": place.key}

@@ -12,6 +12,7 @@ from jobs.views import (
     details,
     errors,
     labeling_jobs,
+    manifest_changes,
     manifests,
     plan,
     preferences,
@@ -47,6 +48,19 @@ class LabelingJobNameConverter:
         return value
 
 
+class DraftConverter:
+    """The id of a change to a manifest."""
+
+    regex = "[A-Za-z0-9_-]{16}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DraftConverter, "draft")
 register_converter(RegionConverter, "region")
 register_converter(LabelingJobNameConverter, "job")
 
@@ -76,4 +90,11 @@ urlpatterns = [
     path(_MANIFESTS, manifests.manifest, name="manifest"),
     path(_MANIFESTS + "download/", manifests.download, name="manifest_download"),
     path(_MANIFESTS + "problems.csv", manifests.problems_csv, name="manifest_problems"),
+    path(_MANIFESTS + "add/", manifest_changes.add, name="manifest_add"),
+    path(_MANIFESTS + "changes/<draft:id_>/", manifest_changes.change, name="manifest_change"),
+    path(
+        _MANIFESTS + "changes/<draft:id_>/download/",
+        manifest_changes.download,
+        name="manifest_change_download",
+    ),
 ]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from groundtruth.manifest import Problem, problems
 from jobs import attribute_rows, aws, counting, fragments, manifest_jobs, storage, windows
+from jobs.manifest_forms import AddForm
 
-TABS = (("overview", "Overview"), ("lint", "Lint"))
+TABS = (("overview", "Overview"), ("lint", "Lint"), ("add", "Add objects"))
 
 
 def address(region: str, uri: str, tab: str = "") -> str:
@@ -31,20 +33,56 @@ def manifest(request: HttpRequest, region: str) -> HttpResponse:
     uri = request.GET.get("uri", "").strip()
     if not uri:
         return _index(request, region)
-    count = counting.count(region, uri)
+    tab = request.GET.get("tab", "")
+    return shown(request, region, counting.count(region, uri), tab)
+
+
+def shown(
+    request: HttpRequest,
+    region: str,
+    count: counting.Count,
+    tab: str,
+    form: Form | None = None,
+) -> HttpResponse:
+    """The page with one tab open; `form` is what was typed there and has to be mended."""
     if problem := _why_none(count):
-        return _index(request, region, uri, problem)
+        return _index(request, region, count.uri, problem)
     if count.error:
         raise count.error
-    tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else "overview"
-    context = about(region, count, tab)
-    if tab == "overview" and count.summary and count.head:
-        context["attributes"] = attribute_rows.rows(count.summary, context["jobs"])
-        context["lines"] = windows.first_lines(region, count.head)
+    context = _about(region, count, tab) | {"form": form}
+    context |= _TAB_CONTEXTS[tab](region, count, context)
     return fragments.page_or_fragment(
-        request, "manifests/manifest.html", "manifests/_tab.html", "manifest-tab", context
+        request,
+        "manifests/manifest.html",
+        "manifests/_tab.html",
+        "manifest-tab",
+        context,
+        status=422 if form else 200,
     )
+
+
+def _overview(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
+    if not count.summary or not count.head:
+        return {}
+    return {
+        "attributes": attribute_rows.rows(count.summary, context["jobs"]),
+        "lines": windows.first_lines(region, count.head),
+    }
+
+
+def _lint(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _add(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
+    """The form, set to what the manifest's own objects are."""
+    keys = count.summary.keys if count.summary else {}
+    key = "source" if keys.get("source", 0) > keys.get("source-ref", 0) else "source-ref"
+    return {"form": context["form"] or AddForm(initial={"key": key})}
+
+
+_TAB_CONTEXTS = {"overview": _overview, "lint": _lint, "add": _add}
 
 
 def _why_none(count: counting.Count) -> str:
@@ -68,7 +106,7 @@ def _index(request: HttpRequest, region: str, uri: str = "", problem: str = "") 
     return render(request, "manifests/index.html", context, status=404 if problem else 200)
 
 
-def about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
+def _about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
     """What every tab of the page needs to know of the manifest."""
     summary = count.summary
     return {
@@ -99,7 +137,7 @@ def download(request: HttpRequest, region: str) -> HttpResponse:
     """The manifest as it is in S3, handed on as it comes."""
     head = _head(region, request.GET.get("uri", ""))
     name = head.uri.rpartition("/")[2]
-    response = _streamed(request, aws.read_object(region, head), name, "application/x-ndjson")
+    response = streamed(request, aws.read_object(region, head), name, "application/x-ndjson")
     response["Content-Length"] = str(head.size)
     return response
 
@@ -110,7 +148,7 @@ def problems_csv(request: HttpRequest, region: str) -> HttpResponse:
     head = _head(region, request.GET.get("uri", ""))
     rows = _csv(problems(storage.begun(aws.read_object(region, head))))
     name = f"{head.uri.rpartition('/')[2]}-problems.csv"
-    return _streamed(request, rows, name, "text/csv; charset=utf-8")
+    return streamed(request, rows, name, "text/csv; charset=utf-8")
 
 
 def _head(region: str, uri: str) -> aws.ObjectHead:
@@ -120,7 +158,7 @@ def _head(region: str, uri: str) -> aws.ObjectHead:
         raise Http404(str(error)) from error
 
 
-def _streamed(
+def streamed(
     request: HttpRequest, chunks: Iterator[bytes], name: str, content_type: str
 ) -> StreamingHttpResponse:
     # Compressed on the way it would have no length, and a browser could not say how far it is.

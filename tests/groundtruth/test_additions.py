@@ -28,7 +28,10 @@ def test_a_json_object_keeps_every_byte():
 
 def test_blank_lines_and_line_ends_are_left_out_and_counted():
     found = added("\ufeffs3://b/1", "", "  ", "s3://b/4\r", key="source-ref")
-    assert [(each.number, each.data_object[1]) for each in found] == [(1, "s3://b/1"), (4, "s3://b/4")]
+    assert [(each.number, each.data_object[1]) for each in found] == [
+        (1, "s3://b/1"),
+        (4, "s3://b/4"),
+    ]
 
 
 @pytest.mark.parametrize(

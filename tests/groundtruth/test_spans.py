@@ -44,9 +44,7 @@ def test_a_small_object_is_sent_with_what_is_appended():
     assert parts([kept(0, MIB), new(MIB)]) == [(kept(0, MIB), new(MIB))]
 
 
-SPANS = st.lists(
-    st.tuples(st.sampled_from(["kept", "new"]), st.integers(0, 30 * MIB)), max_size=8
-)
+SPANS = st.lists(st.tuples(st.sampled_from(["kept", "new"]), st.integers(0, 30 * MIB)), max_size=8)
 
 
 @given(SPANS)

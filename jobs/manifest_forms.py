@@ -1,0 +1,101 @@
+"""What a person types to change a manifest: objects to add, a window of lines, another file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from django import forms
+
+from groundtruth import s3_uri
+from jobs import storage
+from jobs.fields import OneLineInput
+
+MAX_FILE = 5 * 1024 * 1024  # bytes of a file with objects to add; a larger one can replace all
+WAYS = ("objects", "file", "prefix")
+
+
+class AddForm(forms.Form):
+    """Objects in one of three ways: typed, from a file, or listed under a prefix."""
+
+    objects = forms.CharField(
+        label="Objects",
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 8, "class": "input--mono", "spellcheck": "false"}),
+        help_text="One on each line: an S3 URI, a text, or a JSON object with all its keys.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        widget=forms.FileInput({"accept": ".txt,.csv,.jsonl,.manifest,.json"}),
+        help_text="Lines like those above, at most 5 MB. Of a .csv file the first column is taken.",
+    )
+    prefix = forms.CharField(
+        label="Or everything under a prefix",
+        required=False,
+        widget=OneLineInput(placeholder="s3://bucket/folder/"),
+        help_text=f"At most {storage.MAX_LISTED:,} objects.",
+    )
+    endings = forms.CharField(
+        label="Only names that end with",
+        required=False,
+        widget=OneLineInput(placeholder=".jpg, .jpeg, .png"),
+    )
+    key = forms.ChoiceField(
+        label="A line that is no JSON object is",
+        choices=(("source-ref", "the S3 URI of an object"), ("source", "a text to be labeled")),
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().clean() or {}
+        given = [way for way in WAYS if fields.get(way)]
+        if not given and not self.errors:
+            self.add_error("objects", "There is nothing to add. Type or upload the objects.")
+        if len(given) > 1:
+            self.add_error(None, "Give the objects in one way only, and leave the others empty.")
+        return fields
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_FILE:
+            raise forms.ValidationError(
+                f"“{file.name}” has {file.size:,} bytes, and {MAX_FILE:,} is the most here. "
+                "Put the lines into the whole manifest yourself, and use Replace."
+            )
+        return file
+
+    def clean_prefix(self) -> str:
+        prefix = str(self.cleaned_data["prefix"]).strip()
+        try:
+            if prefix:
+                s3_uri.parse(prefix)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        return prefix
+
+    def lines(self, region: str) -> Iterator[bytes]:
+        """What was given, as lines; an AWSError when a prefix cannot be listed."""
+        said = self.cleaned_data
+        if said["prefix"]:
+            endings = tuple(each.strip() for each in said["endings"].split(",") if each.strip())
+            for uri in storage.list_objects(region, said["prefix"]):
+                if not endings or uri.lower().endswith(tuple(map(str.lower, endings))):
+                    yield f"{uri}\n".encode()
+        elif said["file"] and said["file"].name.lower().endswith(".csv"):
+            yield from _first_column(said["file"].read(), said["key"])
+        elif said["file"]:
+            yield from said["file"].chunks()
+        else:
+            yield said["objects"].encode()
+
+
+def _first_column(data: bytes, key: str) -> Iterator[bytes]:
+    for row in csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace"))):
+        text = row[0].strip() if row else ""
+        many = key == "source" and "\n" in text  # a cell may hold several lines, a manifest not
+        yield (msgspec.json.encode({key: text}) if many else text.encode()) + b"\n"

@@ -1,0 +1,125 @@
+"""Changes to a manifest: written down, looked at, and made unless somebody was quicker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jobs import appending, aws, changing, counting, drafts, storage
+from jobs.changing import AGREEMENTS, Change
+from jobs.drafts import Draft
+from jobs.errands import Errand
+from jobs.manifest_forms import AddForm
+from jobs.storage import Seen
+from jobs.views import manifests
+
+_LOOKS = {"add": appending.look}
+
+
+@require_POST
+def add(request: HttpRequest, region: str) -> HttpResponse:
+    """Take objects that are to be added, and show what that means."""
+    uri = request.GET.get("uri", "")
+    form = AddForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return manifests.shown(request, region, counting.count(region, uri), "add", form=form)
+    etag = request.POST.get("etag", "")
+    lines, key = form.lines(region), form.cleaned_data["key"]
+    return _go_to(drafts.keep(region, "add", uri, etag, lines, key=key))
+
+
+def _go_to(draft: Draft) -> HttpResponse:
+    address = reverse("manifest_change", args=(draft.region, draft.id))
+    return HttpResponseRedirect(address, status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, region: str, id_: str) -> HttpResponse:
+    """A change before it is made, and the buttons that make or discard it."""
+    draft = drafts.find(region, id_)
+    if draft is None:
+        return render(request, "manifests/no_change.html", status=404)
+    if request.method == "POST" and "discard" in request.POST:
+        return _discarded(draft)
+    seen = storage.see(region, draft.uri) if draft.etag else storage.nothing_at(draft.uri)
+    errand = _LOOKS[draft.kind](region, draft, seen)
+    if not errand.done:
+        return _waiting(request, draft, errand)
+    if request.method == "POST":
+        return _make(request, region, errand.result)
+    return _show(request, errand.result)
+
+
+@require_safe
+def download(request: HttpRequest, region: str, id_: str) -> HttpResponse:
+    """What was typed or uploaded, to take away before it is discarded."""
+    draft = drafts.find(region, id_)
+    if draft is None:
+        return render(request, "manifests/no_change.html", status=404)
+    name = f"my-{draft.uri.rpartition('/')[2]}"
+    return manifests.streamed(request, iter(draft.chunks()), name, "application/x-ndjson")
+
+
+def _discarded(draft: Draft) -> HttpResponse:
+    draft.discard()
+    return HttpResponseRedirect(manifests.address(draft.region, draft.uri), status=303)
+
+
+def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
+    if request.POST.get("etag", "") != change.seen.etag:  # what is there now was not looked at
+        return _show(request, change, status=412)
+    if objection := change.objection(request.POST.getlist("agree")):
+        return _show(request, change, status=422, objection=objection)
+    try:
+        written = changing.make(region, change, keep_copy="keep_copy" in request.POST)
+    except aws.AWSError as error:
+        if error.kind != "changed":
+            raise
+        return _overtaken(request, region, change.draft)
+    messages.success(request, changing.told(change, written))
+    return _discarded(change.draft)
+
+
+def _overtaken(request: HttpRequest, region: str, draft: Draft) -> HttpResponse:
+    """Somebody wrote in the moment between look and write."""
+    seen: Seen = storage.see(region, draft.uri)
+    errand = _LOOKS[draft.kind](region, draft, seen)
+    if not errand.done:
+        return _waiting(request, draft, errand)
+    return _show(request, errand.result, status=412)
+
+
+def _context(draft: Draft) -> dict[str, Any]:
+    name = draft.uri.rpartition("/")[2]
+    return {
+        "draft": draft,
+        "name": name,
+        "back": manifests.address(draft.region, draft.uri, draft.kind),
+        "trail": [
+            ("Manifests", reverse("manifest", args=(draft.region,))),
+            (name, manifests.address(draft.region, draft.uri)),
+        ],
+    }
+
+
+def _waiting(request: HttpRequest, draft: Draft, errand: Errand) -> HttpResponse:
+    context = _context(draft) | {"errand": errand}
+    return render(request, "manifests/change_waiting.html", context)
+
+
+def _show(
+    request: HttpRequest, change: Change, status: int = 200, objection: str = ""
+) -> HttpResponse:
+    context = _context(change.draft) | {
+        "change": change,
+        "objection": objection,
+        "agreements": [(each, AGREEMENTS[each]) for each in change.agreements],
+        "agreed": request.POST.getlist("agree"),
+        "keep_copy": request.method != "POST" or "keep_copy" in request.POST,
+    }
+    return render(request, "manifests/change.html", context, status=status)
