@@ -7,6 +7,7 @@ refusal by AWS, and so that an upload of any size is never held in memory.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 import time
@@ -20,6 +21,7 @@ from django.conf import settings
 Kind = Literal["add", "edit", "replace", "merge"]
 
 LIVES = 24 * 3600  # seconds
+_ID = re.compile(r"[A-Za-z0-9_-]{16}")
 CHUNK = 1024 * 1024  # bytes
 
 
@@ -79,6 +81,8 @@ def keep(
 
 def find(region: str, id_: str) -> Draft | None:
     """The change of that id, unless it was made in another Region or is gone."""
+    if not _ID.fullmatch(id_):  # it becomes a path
+        return None
     try:
         draft = Draft(**json.loads((_folder() / id_ / "draft.json").read_text()))
     except (OSError, ValueError):

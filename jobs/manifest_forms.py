@@ -51,6 +51,11 @@ class AddForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*WAYS, "endings"):  # one way is needed: to call each optional would mislead
+            self.fields[name].optional = False
+
     def clean(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().clean() or {}
         given = [way for way in WAYS if fields.get(way)]

@@ -99,7 +99,7 @@ def _context(draft: Draft) -> dict[str, Any]:
     return {
         "draft": draft,
         "name": name,
-        "back": manifests.address(draft.region, draft.uri, draft.kind),
+        "back": manifests.address(draft.region, draft.uri, draft.kind, draft=draft.id),
         "trail": [
             ("Manifests", reverse("manifest", args=(draft.region,))),
             (name, manifests.address(draft.region, draft.uri)),

@@ -15,15 +15,15 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
 from groundtruth.manifest import Problem, problems
-from jobs import attribute_rows, aws, counting, fragments, manifest_jobs, storage, windows
-from jobs.manifest_forms import AddForm
+from jobs import attribute_rows, aws, counting, drafts, fragments, manifest_jobs, storage, windows
+from jobs.manifest_forms import MAX_FILE, AddForm
 
 TABS = (("overview", "Overview"), ("lint", "Lint"), ("add", "Add objects"))
 
 
-def address(region: str, uri: str, tab: str = "") -> str:
+def address(region: str, uri: str, tab: str = "", **more: str) -> str:
     """The page of a manifest."""
-    query = {"uri": uri} | ({"tab": tab} if tab else {})
+    query = {"uri": uri} | ({"tab": tab} if tab else {}) | more
     return f"{reverse('manifest', args=(region,))}?{urlencode(query)}"
 
 
@@ -51,6 +51,7 @@ def shown(
         raise count.error
     tab = tab if tab in dict(TABS) else "overview"
     context = _about(region, count, tab) | {"form": form}
+    context["draft"] = drafts.find(region, request.GET.get("draft", ""))
     context |= _TAB_CONTEXTS[tab](region, count, context)
     return fragments.page_or_fragment(
         request,
@@ -76,10 +77,16 @@ def _lint(region: str, count: counting.Count, context: dict[str, Any]) -> dict[s
 
 
 def _add(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
-    """The form, set to what the manifest's own objects are."""
+    """The form, set to what the manifest's own objects are, or with what was typed before."""
+    if context["form"]:
+        return {}
+    draft = context["draft"]
+    if draft and draft.kind == "add":
+        typed = draft.read(0, MAX_FILE).decode(errors="replace")
+        return {"form": AddForm(initial={"key": draft.said["key"], "objects": typed})}
     keys = count.summary.keys if count.summary else {}
     key = "source" if keys.get("source", 0) > keys.get("source-ref", 0) else "source-ref"
-    return {"form": context["form"] or AddForm(initial={"key": key})}
+    return {"form": AddForm(initial={"key": key})}
 
 
 _TAB_CONTEXTS = {"overview": _overview, "lint": _lint, "add": _add}

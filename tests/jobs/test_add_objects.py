@@ -40,9 +40,8 @@ def words(page):
 def test_objects_are_appended_and_every_other_byte_stays(client, work):
     before = partly_labeled(2, 5, "cats")
     uri = work.put("m", before)
-    page = added(
-        client, uri, "s3://images/new.jpg", '{"source-ref" : "s3://images/own.jpg", "x":1.0}'
-    )
+    own = '{"source-ref" : "s3://images/own.jpg", "x":1.0}'
+    page = added(client, uri, "s3://images/new.jpg", own)
     assert work.get(uri) == before
     assert words(page) == "2 new objects."
     answer = press(client, page)
@@ -207,6 +206,15 @@ def test_my_version_can_be_taken_away_or_discarded(client, work):
     press(client, conflict, discard="1")
     assert client.get(page.request["PATH_INFO"]).status_code == 404
     assert work.get(uri) == input_manifest(3)
+
+
+def test_back_leads_to_what_was_typed(client, work):
+    uri = work.put("m", input_manifest(2))
+    page = added(client, uri, "cat.jpg", "s3://images/new.jpg", key="source")
+    (back,) = [each for each in by_id(page, "change-form").links if "tab=add" in each]
+    again = client.get(back)
+    assert parse(again).one("textarea").raw_text.strip() == "cat.jpg\r\ns3://images/new.jpg"
+    assert fields_of_add(again)["key"] == "source"
 
 
 def test_a_refused_write_loses_nothing(client, work, between):
