@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from groundtruth.endpoint import accounts, keep, operations, protocol
 from groundtruth.endpoint import samples as sample_work
@@ -17,6 +17,7 @@ from groundtruth.endpoint.accounts import ACCOUNT
 from groundtruth.endpoint.context import Clock, Context
 from groundtruth.endpoint.disk import Disk
 from groundtruth.endpoint.keep import Kept
+from groundtruth.endpoint.look import looks
 from groundtruth.endpoint.objects import Objects
 from groundtruth.endpoint.progress import Speed
 from groundtruth.endpoint.protocol import ServiceError
@@ -33,7 +34,6 @@ from groundtruth.endpoint.wsgi import (
     region,
     service,
 )
-from groundtruth.s3_uri import S3Uri
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,8 @@ class Endpoint:
             return answer(start_response, *self._sagemaker(environ))
         if service(environ) not in keep.SERVICES or path(environ).startswith("/moto-api/"):
             return answer(start_response, *_unknown_service(environ))
-        settle(self.context, self.clock.now(), reading=_reading(environ))
+        for look in looks(environ):
+            settle(self.context, self.clock.now(), look)
         return self._kept(environ, start_response)
 
     def close(self) -> None:
@@ -95,7 +96,7 @@ class Endpoint:
             self._disk.empty()
             self._kept.restore()
             self.context.store.load()
-            self.context.open_jobs.clear()
+            self.context.outputs.clear()
             self.clock.load()
             accounts.make_role(self._disk)
             self._make(samples=False)
@@ -117,7 +118,6 @@ class Endpoint:
         now = self.clock.now()
         try:
             request = protocol.parameters(_body(environ))
-            settle(context, now)
             return protocol.response(operations.call(context, name, request, now))
         except ServiceError as error:
             logger.info("%s was refused: %s: %s", name, error.code, error.message)
@@ -223,18 +223,6 @@ def _misdirected(environ: Environ) -> Answer:
 def _unknown_service(environ: Environ) -> Answer:
     message = f"The local endpoint does not implement the service {service(environ)}."
     return protocol.refusal(ServiceError("UnknownOperationException", message, 501))
-
-
-def _reading(environ: Environ) -> S3Uri | None:
-    """What a request is about to look at in S3, if it looks at something."""
-    if service(environ) != "s3":
-        return None
-    source = environ.get("HTTP_X_AMZ_COPY_SOURCE")
-    if source is None and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        return None
-    place = unquote(source).split("?")[0] if source else path(environ)
-    bucket, _, key = place.removeprefix("/").partition("/")
-    return S3Uri(bucket, key)
 
 
 def _json(status: int, value: Mapping[str, Any]) -> Answer:

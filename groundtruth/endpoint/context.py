@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from groundtruth.endpoint.objects import Objects
+from groundtruth.endpoint.output import Output
 from groundtruth.endpoint.progress import Speed
 from groundtruth.endpoint.quotas import Quotas
 from groundtruth.endpoint.store import Store
@@ -37,18 +38,6 @@ class Clock:
         self._offset = float(self._store.value("clock-offset") or 0)
 
 
-@dataclass
-class OpenJob:
-    """A running job's manifest, cut into lines, and the order in which they are finished.
-
-    `written` is how many finished objects the output manifest told of when it was last written.
-    """
-
-    lines: list[bytes]
-    order: list[int]
-    written: int | None = None
-
-
 @dataclass(frozen=True)
 class Context:
     """The state, S3, and where a request is made: account, Region, and the endpoint's address."""
@@ -61,7 +50,7 @@ class Context:
     region: str
     speed: Speed
     address: str = "http://127.0.0.1"
-    # Settling writes to S3 and to the store in turn; two requests must not do it at once.
+    # Held for one piece of settling at a time; two threads may work on one job in turns.
     settling: threading.RLock = field(default_factory=threading.RLock)
     # Of jobs that run, by job id: what `settle` would otherwise have to read or write again.
-    open_jobs: dict[int, OpenJob] = field(default_factory=dict)
+    outputs: dict[int, Output] = field(default_factory=dict)

@@ -75,7 +75,7 @@ def _common(job: Job, now: float) -> dict[str, Any]:
 
 def _output(job: Job, now: float) -> dict[str, str] | None:
     """Known once there is something in it; a job that never started has none."""
-    if job.manifest is None or not (progress.finished(job, now) or progress.ended(job, now)):
+    if job.manifest is None or not (progress.shown(job, now) or progress.ended(job, now)):
         return None
     return {
         "OutputDatasetS3Uri": job.output_manifest,

@@ -8,6 +8,9 @@ used twice, so that a kill at any moment leaves the state from before or from af
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import io
+import mmap
 import os
 import sqlite3
 import threading
@@ -96,6 +99,46 @@ class StateInUseError(Exception):
     """Another endpoint works on the same folder."""
 
 
+class NewBody:
+    """A body on its way to the disk; a small one stays in memory, as `small`.
+
+    The file of a large one is nobody's until `Disk.name_body` names it: a kill leaves it to be
+    swept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.name, self.size = path.name, 0
+        self.small: bytes | None = b""
+        self._path = path
+        self._file: io.BufferedWriter | None = None
+        self._md5 = hashlib.md5(usedforsecurity=False)
+
+    def write(self, data: bytes) -> None:
+        self._md5.update(data)
+        self.size += len(data)
+        if self.small is not None and self.size <= INLINE_LIMIT:
+            self.small += data
+            return
+        if self._file is None:
+            self._file = self._path.open("xb")
+            self._file.write(self.small or b"")
+            self.small = None
+        self._file.write(data)
+
+    def finish(self) -> str:
+        """Have a large one on the disk; the MD5 of it in hexadecimal."""
+        if self._file is not None:
+            _sync(self._file)
+            self._file.close()
+        return self._md5.hexdigest()
+
+    def drop(self) -> None:
+        """Nobody wants it."""
+        if self._file is not None:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
+
+
 class Disk:
     """One state folder, held by one process at a time."""
 
@@ -178,6 +221,22 @@ class Disk:
             file.seek(start)
             return file.read(size)
 
+    def map_body(self, name: str) -> bytes | mmap.mmap:
+        """A body to read here and there: the file's own pages, or the bytes of a small one."""
+        ((data, _),) = self.rows("SELECT data, size FROM bodies WHERE name = ?", name)
+        if data is not None:
+            return bytes(data)
+        with (self._files / name).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def new_body(self) -> NewBody:
+        """A body to be written bit by bit; it is nobody's until `name_body` names it."""
+        return NewBody(self._files / uuid.uuid4().hex)
+
+    def name_body(self, name: str, size: int) -> None:
+        """Take on a new body's file; call it inside the transaction that refers to it."""
+        self.write("INSERT OR IGNORE INTO bodies VALUES (?, NULL, ?)", name, size)
+
     def drop_bodies(self, names: Sequence[str]) -> None:
         """Forget bodies; their files go once the transaction can no longer be taken back."""
         self.write_many("DELETE FROM bodies WHERE name = ?", [(name,) for name in names])
@@ -190,13 +249,7 @@ class Disk:
     def _write_file(self, name: str, data: bytes) -> None:
         with (self._files / name).open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        folder = os.open(self._files, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            _sync(file)
 
     def _sweep(self) -> None:
         """Remove files that no row names: what a kill between file and row left behind."""
@@ -222,3 +275,14 @@ class Disk:
                 time.sleep(0.05)
             else:
                 return
+
+
+def _sync(file: io.BufferedWriter) -> None:
+    """Have a new file, and its name in the folder, on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+    folder = os.open(Path(file.name).parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any
 
 from groundtruth import s3_uri
 from groundtruth.label_attribute import metadata_key
+from groundtruth.s3_uri import S3Uri
 from groundtruth.task_types import TaskType, task_type_of
 
 # What becomes of a line of the manifest, one byte for each.
@@ -57,8 +59,8 @@ class Plan:
 class Job:
     """A labeling job; `request` is CreateLabelingJob's, without its tags.
 
-    `settled` objects, in the order of their finishing, have their labels written down; `final`
-    says that the output manifest is, for good.
+    `settled` objects, in the order of their finishing, have their labels written down by now; the
+    status does not depend on it. `final` says that the output manifest is written, for good.
     """
 
     region: str
@@ -105,6 +107,14 @@ class Job:
         """Where the job's results go; the name keeps the case it was typed in."""
         return s3_uri.join(self.request["OutputConfig"]["S3OutputPath"], self.name)
 
+    @cached_property
+    def place(self) -> S3Uri | None:
+        """Bucket and beginning of the keys of its results; None when it has no place for them."""
+        if self.manifest is None:
+            return None
+        place = s3_uri.parse(self.folder)
+        return S3Uri(place.bucket, place.key + "/")
+
     @property
     def output_manifest(self) -> str:
         return s3_uri.join(self.folder, "manifests/output/output.manifest")
@@ -117,9 +127,9 @@ class Job:
         return machine + humans if self.plan.machine_first else humans + machine
 
     @property
-    def order(self) -> list[int]:
+    def order(self) -> array[int]:
         """The line numbers, from 0, that belong to the codes of `sequence`."""
         lines = range(len(self.plan.codes))
-        humans = [line for line in lines if self.plan.codes[line] in HUMAN + FAILS]
-        machine = [line for line in lines if self.plan.codes[line] in MACHINE]
+        humans = array("I", (line for line in lines if self.plan.codes[line] in HUMAN + FAILS))
+        machine = array("I", (line for line in lines if self.plan.codes[line] in MACHINE))
         return machine + humans if self.plan.machine_first else humans + machine

@@ -28,6 +28,7 @@ from moto.s3 import utils as moto_s3_utils
 from groundtruth.endpoint import accounts, shelf
 from groundtruth.endpoint.conditional import refusal
 from groundtruth.endpoint.disk import Disk
+from groundtruth.endpoint.shelf import Ready
 from groundtruth.endpoint.wsgi import Environ, StartResponse, answer, path, service
 
 logger = logging.getLogger(__name__)
@@ -48,13 +49,13 @@ class Kept:
         self.restore()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        _read_body(environ)
+        ready = _read_body(environ)
         name = service(environ)
         # One request at a time: moto is not made for threads, and what a request changed is told
         # by looking before and after. The body is read before, so a slow client holds nobody up.
         with self._lock:
             if name == "s3":
-                return self._s3(environ, start_response)
+                return self._s3(environ, start_response, ready)
             action = _action(environ)
             answered = self._ask(name, environ, start_response)
             if accounts.changes(name, action):
@@ -79,7 +80,9 @@ class Kept:
         finally:
             answered.close()
 
-    def _s3(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _s3(
+        self, environ: Environ, start_response: StartResponse, ready: Ready | None
+    ) -> Iterable[bytes]:
         bucket, _, key = path(environ).removeprefix("/").partition("/")
         refused = refusal(environ, shelf.etag(bucket, key))
         if refused:
@@ -93,15 +96,24 @@ class Kept:
         body = environ["wsgi.input"].getvalue()
         answered = self._ask("s3", environ, started)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
-            self._keep_s3(environ, body, bucket, key, accepted=status[0] < "3")
+            self._keep_s3(environ, body, bucket, key, ready, accepted=status[0] < "3")
         shelf.forget_made()
         return answered
 
     def _keep_s3(
-        self, environ: Environ, body: bytes, bucket: str, key: str, *, accepted: bool
+        self,
+        environ: Environ,
+        body: bytes,
+        bucket: str,
+        key: str,
+        ready: Ready | None,
+        *,
+        accepted: bool,
     ) -> None:
         try:
             with self._disk.transaction():
+                if accepted and ready:
+                    shelf.take_over(self._disk, bucket, key, ready)
                 if accepted and not key:
                     self._keep_settings(environ, body, bucket)
                 dropped = list(self._keep_objects(environ, bucket, key))
@@ -183,15 +195,22 @@ def _application(name: Any) -> Any:
     return create_backend_app(name)
 
 
-def _read_body(environ: Environ) -> None:
-    """Take the whole body in, so that its length is known and it can be read twice."""
+def _read_body(environ: Environ) -> Ready | None:
+    """Take the whole body in, so that its length is known and it can be read twice.
+
+    A body that is on the disk already, and may be large, is handed back: moto gets none.
+    """
     length = int(environ.get("CONTENT_LENGTH") or 0)
     source = environ["wsgi.input"]
+    if isinstance(source, Ready):
+        environ.update({"wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"})
+        return source
     # Without a length, as in a chunked upload, the server ends the stream where the body ends.
     chunked = "chunked" in environ.pop("HTTP_TRANSFER_ENCODING", "").lower()
     body = source.read() if chunked else source.read(length) if length else b""
     environ["wsgi.input"] = io.BytesIO(body)
     environ["CONTENT_LENGTH"] = str(len(body))
+    return None
 
 
 def _action(environ: Environ) -> str:

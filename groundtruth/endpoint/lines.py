@@ -7,7 +7,9 @@ carriage return at its end are somebody else's. Lines are cut at b"\\n" alone, a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import mmap
+from array import array
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -16,6 +18,34 @@ _DECODER = json.JSONDecoder()
 _ENCODER = msgspec.json.Encoder()
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _BYTE_ORDER_MARK = "\ufeff"
+
+
+class Lines:
+    """The lines of a manifest by their number from 0, each cut out when it is asked for.
+
+    The manifest may be a file that is mapped into memory, of which no copy is made.
+    """
+
+    def __init__(self, manifest: bytes | mmap.mmap) -> None:
+        self._manifest = manifest
+        self._starts = array("Q", _starts(manifest))
+        self._starts.append(len(manifest) + 1)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._manifest[self._starts[number] : self._starts[number + 1] - 1]
+
+
+def _starts(manifest: bytes | mmap.mmap) -> Iterator[int]:
+    start = 0
+    while True:
+        yield start
+        end = manifest.find(b"\n", start)
+        if end < 0:
+            return
+        start = end + 1
 
 
 def split(manifest: bytes) -> list[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import unquote, urlsplit
 
 import boto3
@@ -38,7 +38,7 @@ class Objects:
             aws_secret_access_key="in-process",  # noqa: S106 (nothing is secret in here)
             config=Config(
                 signature_version="s3v4",
-                s3={"addressing_style": "path"},
+                s3={"addressing_style": "path", "payload_signing_enabled": False},
                 retries={"total_max_attempts": 1, "mode": "standard"},
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
@@ -55,7 +55,7 @@ class Objects:
             raise ObjectError(_sentence(uri, error)) from error
         return bytes(response["Body"].read())
 
-    def write(self, uri: str, data: bytes, content_type: str) -> None:
+    def write(self, uri: str, data: bytes | IO[bytes], content_type: str) -> None:
         """Put the object there, in one piece or not at all."""
         place = s3_uri.parse(uri)
         try:
@@ -96,6 +96,23 @@ class Objects:
         self._client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 
 
+class Glance:
+    """Objects as they are seen for a short while: a bucket that is missing is asked for once."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._buckets: dict[str, bool] = {}
+
+    def read(self, uri: str) -> bytes:
+        """As `Objects.read`."""
+        name = s3_uri.parse(uri).bucket
+        if name not in self._buckets:
+            self._buckets[name] = self._objects.has_bucket(name)
+        if not self._buckets[name]:
+            raise ObjectError(f"There is no bucket “{name}” for {uri}.")
+        return self._objects.read(uri)
+
+
 def answer_in_process(client: Any, application: Application) -> None:
     """Have a boto3 client's requests answered by a WSGI application instead of a server."""
 
@@ -119,9 +136,7 @@ class _Raw(io.BytesIO):
 
 def _environ(request: AWSPreparedRequest) -> Environ:
     address = urlsplit(request.url)
-    body = request.body or b""
-    if hasattr(body, "read"):
-        body = body.read()
+    body: Any = request.body or b""
     if isinstance(body, str):
         body = body.encode()
     headers = {
@@ -136,7 +151,7 @@ def _environ(request: AWSPreparedRequest) -> Environ:
         "PATH_INFO": unquote(address.path or "/", "latin-1"),
         "QUERY_STRING": address.query,
         "CONTENT_TYPE": headers.get("HTTP_CONTENT_TYPE", ""),
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": headers.get("HTTP_CONTENT_LENGTH", "0"),
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -144,7 +159,7 @@ def _environ(request: AWSPreparedRequest) -> Environ:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.errors": io.StringIO(),
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body if hasattr(body, "read") else io.BytesIO(body),
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

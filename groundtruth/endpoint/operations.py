@@ -6,7 +6,7 @@ moment that has passed, and has by now come as far as it would have since:
 
     create_labeling_job(context, request, now=time.time() - 3 * 86_400)
 
-What time has brought about is written down by `settle`, which runs before an operation does.
+What time has brought about needs no writing down to be told: `settle` does that when S3 is read.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from groundtruth.endpoint import (
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.descriptions import description, row, row_for_workteam
 from groundtruth.endpoint.job import Job, Timing
+from groundtruth.endpoint.look import Look
 from groundtruth.endpoint.paging import page
 from groundtruth.endpoint.progress import Speed
 from groundtruth.endpoint.protocol import Request, Response, ServiceError, invalid
@@ -105,14 +106,13 @@ def list_labeling_jobs_for_workteam(context: Context, request: Request, now: flo
 
 def stop_labeling_job(context: Context, request: Request, now: float) -> None:
     """Stop a job that runs; one that has ended is refused, which is our choice: AWS is silent."""
-    with context.settling:
-        job = _job(context, request)
-        status = progress.status(job, now)
-        if status not in _RUNNING:
-            raise invalid(
-                f"The labeling job {job.name} cannot be stopped because its status is {status}."
-            )
-        context.store.stop(job, now)
+    job = _job(context, request)
+    status = progress.status(job, now)
+    if status not in _RUNNING:
+        raise invalid(
+            f"The labeling job {job.name} cannot be stopped because its status is {status}."
+        )
+    context.store.stop(job, now)
     logger.info("Labeling job %s is being stopped", job.name)
 
 
@@ -188,8 +188,9 @@ def _bring_input_up_to_date(context: Context, request: Request, now: float) -> N
     try:
         place = s3_uri.parse(source["ManifestS3Uri"]) if source else None
     except ValueError:
-        place = None  # the plan will say so
-    settle(context, now, reading=place)
+        return  # the plan will say so
+    if place:
+        settle(context, now, Look(place.bucket, place.key))
 
 
 def _timing(context: Context, request: Request, tags: Mapping[str, str]) -> Timing:

@@ -237,7 +237,7 @@ def _lambda_failure(request: Mapping[str, Any]) -> str:
         f"ClientError: Exception invoking the Lambda function {function}. LambdaErrorCode: "
         f"Unhandled. Ensure the Lambda function exists, that the role {request['RoleArn']} has "
         "permissions to invoke it and try your request again. (The local endpoint simulates this "
-        f"failure because of the tag {JOB_FAILURE_TAG}.)"
+        "failure: it was asked to when the job was created.)"
     )
 
 

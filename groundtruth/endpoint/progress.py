@@ -86,6 +86,15 @@ def finished(job: Job, now: float) -> int:
     return min(early + late, end.finished)
 
 
+def shown(job: Job, now: float) -> int:
+    """Of how many finished objects the output manifest tells.
+
+    It is written anew with every object of a small job, and with every hundredth of a large one.
+    """
+    done = finished(job, now)
+    return done if ended(job, now) else done - done % max(1, objects(job) // 100)
+
+
 def status(job: Job, now: float) -> Status:
     if now >= _halted(job):
         return "Stopped" if now >= _halted(job) + job.timing.stopping else "Stopping"

@@ -1,102 +1,89 @@
 """What the passing of time makes final, written down: labels as they come, and output manifests.
 
-`settle` runs before every request is answered. What it writes depends on records and the time only,
-so that doing it twice, or again after a kill in its midst, changes nothing.
+Nothing is written before somebody looks at it, or the clerk finds the time. What is written depends
+on records and the time only, so that doing it later, twice, or again after a kill in its midst,
+changes nothing. It is done in pieces, between which others may go on.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
 
-from groundtruth import s3_uri
-from groundtruth.endpoint import lines, progress, workforce
-from groundtruth.endpoint.context import Context, OpenJob
+from groundtruth.endpoint import progress
+from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.job import Job
-from groundtruth.endpoint.objects import ObjectError
-from groundtruth.s3_uri import S3Uri
+from groundtruth.endpoint.look import Look
+from groundtruth.endpoint.output import Output
 
 logger = logging.getLogger(__name__)
 
-MANIFEST_TYPE = "application/json-lines"
+_PAUSE = 0.001  # seconds in which another thread can take its turn
+# Who looks at more than its folder does not wait for the labels of a job with more lines than this.
+_LARGE = 5000
+# How many labels are worth being made ahead of their being looked at.
+_AHEAD = 200
 
 
-def settle(context: Context, now: float, reading: S3Uri | None = None) -> None:
-    """Write down everything that has become final by `now`.
-
-    `reading` is what in S3 is about to be looked at, with an empty key for a whole bucket: the
-    output manifests of running jobs that it concerns are brought up to date.
-    """
-    if not context.store.unsettled():
-        return
-    with context.settling:
-        for job in context.store.unsettled():
-            try:
-                _settle_job(context, job, now, reading)
-            except Exception:
-                # A fault of this program with one job's data must not silence all the others.
-                logger.exception("Labeling job %s cannot be brought up to date.", job.name)
+def settle(context: Context, now: float, look: Look | None = None) -> None:
+    """Write down everything that has become final by `now`, as far as the look shows it."""
+    for job in context.store.unsettled():
+        if look is None or _concerns(look, job):
+            while _piece(context, job, now):
+                time.sleep(_PAUSE)
 
 
-def _settle_job(context: Context, job: Job, now: float, reading: S3Uri | None) -> None:
-    finished = progress.finished(job, now)
-    ended = progress.ended(job, now)
-    if finished > job.settled:
-        labels = list(_labels(context, job, finished))
-        job = context.store.settle(job, finished, labels, final=False)
-    if ended or (reading is not None and _concerns(job, reading)):
-        _write_output_manifest(context, job)
-    if ended:
-        context.store.settle(job, job.settled, [], final=True)
-        context.open_jobs.pop(job.id, None)
-        logger.info("Labeling job %s ended: %s", job.name, progress.status(job, now))
+def settle_ahead(context: Context, now: float) -> bool:
+    """Do one piece of what is worth doing before somebody asks; whether there was any."""
+    for job in context.store.unsettled():
+        behind = progress.finished(job, now) - job.settled
+        if (behind >= _AHEAD or progress.ended(job, now)) and _piece(context, job, now):
+            return True
+    return False
 
 
-def _open(context: Context, job: Job) -> OpenJob:
-    """The job's manifest, read from the disk once for as long as the job runs."""
-    if job.id not in context.open_jobs:
-        manifest = lines.split(context.store.manifest(job) or b"")
-        context.open_jobs[job.id] = OpenJob(manifest, job.order)
-    return context.open_jobs[job.id]
-
-
-def _labels(context: Context, job: Job, finished: int) -> Iterator[tuple[int, bytes]]:
-    """The members of each line that was finished since the last time."""
-    source = _open(context, job)
-    for position in range(job.settled, finished):
-        line = source.order[position]
-        data_object = lines.data_object(source.lines[line])
-        when = progress.finishing_time(job, position + 1)
-        result = workforce.result(job, line, data_object, when, context.objects)
-        for uri, (data, content_type) in result.files.items():
-            _write(context, job, uri, data, content_type)
-        yield line, lines.encode(result.members)
-
-
-def _concerns(job: Job, reading: S3Uri) -> bool:
-    if job.manifest is None:  # there will be no output, and it may have no place to be
+def _concerns(look: Look, job: Job) -> bool:
+    if job.place is None:
         return False
-    output = s3_uri.parse(job.output_manifest)
-    return reading.bucket == output.bucket and reading.key in ("", output.key)
+    small = len(job.plan.codes) <= _LARGE
+    return look.reaches(job.place) if small else look.is_within(job.place)
 
 
-def _write_output_manifest(context: Context, job: Job) -> None:
-    """Write every line of the input, with the members that finished ones get."""
-    if job.manifest is None:
-        return
-    source = _open(context, job)
-    if source.written == job.settled:
-        return
-    output = list(source.lines)
-    for line, members in context.store.labels(job).items():
-        output[line] = lines.with_members(output[line], lines.members(members))
-    _write(context, job, job.output_manifest, b"\n".join(output), MANIFEST_TYPE)
-    source.written = job.settled
+def _piece(context: Context, job: Job, now: float) -> bool:
+    """Do one piece of a job's work; whether there may be more."""
+    with context.settling:
+        try:
+            return _do(context, context.store.current(job), now)
+        except Exception:
+            # A fault of this program with one job's data must not silence all the others.
+            logger.exception("Labeling job %s cannot be brought up to date.", job.name)
+            return False
 
 
-def _write(context: Context, job: Job, uri: str, data: bytes, content_type: str) -> None:
-    """Write to S3; a bucket that has gone since the job began leaves it without that output."""
-    try:
-        context.objects.write(uri, data, content_type)
-    except ObjectError as error:
-        logger.warning("Labeling job %s could not write its results. %s", job.name, error)
+def _do(context: Context, job: Job | None, now: float) -> bool:
+    if job is None or job.final:
+        return False
+    finished, shown = progress.finished(job, now), progress.shown(job, now)
+    ended = progress.ended(job, now)
+    if job.settled < finished:
+        _output(context, job).make_labels(job.settled, finished)
+    elif job.manifest is not None and (shown or ended) and _written(context, job) != shown:
+        _output(context, job).write(shown)
+    elif ended:
+        context.store.finish(job)
+        context.outputs.pop(job.id, None)
+        logger.info("Labeling job %s ended: %s", job.name, progress.status(job, now))
+    else:
+        return False
+    return True
+
+
+def _output(context: Context, job: Job) -> Output:
+    """What is open of the job, from its first piece to its end."""
+    if job.id not in context.outputs:
+        context.outputs[job.id] = Output(job, context.store, context.objects)
+    return context.outputs[job.id]
+
+
+def _written(context: Context, job: Job) -> int | None:
+    return context.outputs[job.id].written if job.id in context.outputs else None

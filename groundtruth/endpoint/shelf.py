@@ -7,6 +7,7 @@ them, so that a later moto, which may know more or fewer, can still read what wa
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +17,7 @@ from moto.s3 import models
 from requests.structures import CaseInsensitiveDict
 
 from groundtruth.endpoint.accounts import ACCOUNT
-from groundtruth.endpoint.disk import Disk
+from groundtruth.endpoint.disk import Disk, NewBody
 
 # moto's classes, whose insides are used here and nowhere else.
 _Key: Any = models.FakeKey
@@ -48,6 +49,21 @@ class Body:
         """Nothing is open between two reads."""
 
 
+class Ready(Body):
+    """A whole new body that is on the disk already, in the shape of a file to upload."""
+
+    def __init__(self, disk: Disk, new: NewBody) -> None:
+        super().__init__(disk, new.name)
+        self.size = new.size
+        self.etag = new.finish()
+
+    def seek(self, position: int, whence: int = io.SEEK_SET) -> None:
+        self._position = self.size if whence == io.SEEK_END else position
+
+    def tell(self) -> int:
+        return self._position
+
+
 def s3() -> Any:
     """moto's S3, of the one account there is."""
     return models.s3_backends[ACCOUNT]["aws"]
@@ -63,6 +79,15 @@ def etag(bucket_name: str, key: str) -> str | None:
     held = bucket(bucket_name)
     current = held.keys.get(key) if held and key else None
     return current.etag.strip('"') if isinstance(current, _Key) else None
+
+
+def take_over(disk: Disk, bucket_name: str, key: str, ready: Ready) -> None:
+    """Give a key that was just put, with nothing in it, the body that is on the disk already."""
+    version = bucket(bucket_name).keys[key]
+    version._value_buffer.close()
+    version._value_buffer = Body(disk, ready.name)
+    version._etag, version.contentsize = ready.etag, ready.size
+    disk.name_body(ready.name, ready.size)
 
 
 def made() -> tuple[set[tuple[str, str]], set[str]]:

@@ -10,10 +10,14 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import IO, Any, cast
 
-from groundtruth.endpoint.disk import Disk
+from groundtruth.endpoint.disk import Disk, NewBody
 from groundtruth.endpoint.job import Job, Plan, Timing
+from groundtruth.endpoint.lines import Lines
+from groundtruth.endpoint.shelf import Ready
+
+_AT_ONCE = 5000  # labels
 
 
 class NameTakenError(Exception):
@@ -31,10 +35,17 @@ class Store:
     def load(self) -> None:
         """Make the memory what the disk says."""
         rows = self._disk.rows("SELECT id, region, record, codes, manifest, progress FROM jobs")
+        tagged = self._disk.rows("SELECT arn, key, value FROM tags ORDER BY rowid")
         with self._lock:
             jobs = [_job(*row) for row in rows]
             self._jobs = {(job.region, job.name.lower()): job for job in jobs}
             self._unsettled = {(job.region, job.name.lower()) for job in jobs if not job.final}
+            self._tags: dict[str, dict[str, str]] = {}
+            for arn, key, value in tagged:
+                self._tags.setdefault(arn, {})[key] = value
+        for job in jobs:
+            if job.final and self._disk.rows("SELECT 1 FROM labels WHERE job = ? LIMIT 1", job.id):
+                self._drop_labels(job)  # a kill came between the two
 
     # ------------------------------------------------------------------------------- jobs
 
@@ -52,9 +63,13 @@ class Store:
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 *(job.region, job.name, _record(job), job.plan.codes, body, _progress(job)),
             )
-            self.add_tags(job.arn, tags)
+            self._disk.write_many(
+                "INSERT INTO tags VALUES (?, ?, ?)",
+                [(job.arn, key, value) for key, value in tags.items()],
+            )
             added = replace(added, id=number)
         with self._lock:
+            self._tags[added.arn] = dict(tags)
             self._remember(key, added)
         return added
 
@@ -70,27 +85,60 @@ class Store:
         with self._lock:
             return [self._jobs[key] for key in self._unsettled]
 
-    def stop(self, job: Job, now: float) -> None:
-        self._change(replace(job, stop_requested=now))
+    def current(self, job: Job) -> Job | None:
+        """The same job as it is by now; None when all jobs were forgotten since."""
+        known = self.job(job.region, job.name)
+        return known if known is not None and known.reference == job.reference else None
 
-    def settle(
-        self, job: Job, settled: int, labels: Iterable[tuple[int, bytes]], *, final: bool
-    ) -> Job:
+    def stop(self, job: Job, now: float) -> None:
+        """Write down that somebody stopped the job; who was first stays."""
+        with self._disk.transaction(), self._lock:
+            known = self.current(job)
+            if known is not None and known.stop_requested is None:
+                self._change(replace(known, stop_requested=now))
+
+    def keep_labels(self, job: Job, settled: int, labels: Iterable[tuple[int, bytes]]) -> None:
         """Write down the members of newly finished lines, and how far the job has come."""
         rows = [(job.id, line, members) for line, members in labels]
-        changed = replace(job, settled=settled, final=final)
         with self._disk.transaction():
             self._disk.write_many("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", rows)
-            self._change(changed)
-        return changed
+            with self._lock:
+                self._change(replace(self.current(job) or job, settled=settled))
 
-    def labels(self, job: Job) -> dict[int, bytes]:
+    def finish(self, job: Job) -> None:
+        """The job's output manifest is written for good; its labels need not be kept twice."""
+        with self._disk.transaction(), self._lock:
+            self._change(replace(self.current(job) or job, final=True))
+        self._drop_labels(job)
+
+    def labels(self, job: Job, start: int, end: int) -> dict[int, bytes]:
         """The members that finished lines get, by line number from 0, as one JSON object each."""
-        return dict(self._disk.rows("SELECT line, members FROM labels WHERE job = ?", job.id))
+        query = "SELECT line, members FROM labels WHERE job = ? AND line >= ? AND line < ?"
+        return dict(self._disk.rows(query, job.id, start, end))
+
+    def _drop_labels(self, job: Job) -> None:
+        """Not all at once, so that nobody has to wait for it."""
+        for start in range(0, len(job.plan.codes), _AT_ONCE):
+            self._disk.write(
+                "DELETE FROM labels WHERE job = ? AND line >= ? AND line < ?",
+                *(job.id, start, start + _AT_ONCE),
+            )
 
     def manifest(self, job: Job) -> bytes | None:
         """The input manifest as it was when the job was created."""
         return self._disk.body(job.manifest) if job.manifest is not None else None
+
+    def lines(self, job: Job) -> Lines:
+        """The lines of that manifest, which is not copied into memory."""
+        return Lines(self._disk.map_body(job.manifest) if job.manifest is not None else b"")
+
+    def new_body(self) -> NewBody:
+        """A place on the disk for something large."""
+        return self._disk.new_body()
+
+    def ready(self, new: NewBody) -> bytes | IO[bytes]:
+        """What was written there, to be uploaded."""
+        return new.small if new.small is not None else cast(IO[bytes], Ready(self._disk, new))
 
     def _change(self, job: Job) -> None:
         self._disk.write("UPDATE jobs SET progress = ? WHERE id = ?", _progress(job), job.id)
@@ -145,9 +193,8 @@ class Store:
     # ------------------------------------------------------------------------------- tags
 
     def tags(self, arn: str) -> dict[str, str]:
-        return dict(
-            self._disk.rows("SELECT key, value FROM tags WHERE arn = ? ORDER BY rowid", arn)
-        )
+        with self._lock:
+            return dict(self._tags.get(arn, {}))
 
     def add_tags(self, arn: str, tags: Mapping[str, str]) -> None:
         self._disk.write_many(
@@ -155,11 +202,17 @@ class Store:
             "ON CONFLICT (arn, key) DO UPDATE SET value = excluded.value",
             [(arn, key, value) for key, value in tags.items()],
         )
+        with self._lock:
+            self._tags.setdefault(arn, {}).update(tags)
 
     def remove_tags(self, arn: str, keys: Iterable[str]) -> None:
+        removed = list(keys)
         self._disk.write_many(
-            "DELETE FROM tags WHERE arn = ? AND key = ?", [(arn, key) for key in keys]
+            "DELETE FROM tags WHERE arn = ? AND key = ?", [(arn, key) for key in removed]
         )
+        with self._lock:
+            for key in removed:
+                self._tags.get(arn, {}).pop(key, None)
 
     # ------------------------------------------------------------------------------- state
 

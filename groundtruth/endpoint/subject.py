@@ -16,7 +16,7 @@ from typing import Any
 from PIL import Image
 
 from groundtruth.endpoint import drawings, sentences
-from groundtruth.endpoint.objects import ObjectError, Objects
+from groundtruth.endpoint.objects import Glance, ObjectError
 
 _UNKNOWN_SIZE = (640, 480)
 _WORD = re.compile(r"\b[^\W\d_]\w{2,}")
@@ -91,7 +91,7 @@ def spans(data_object: Mapping[str, Any], names: Sequence[str], dice: Random) ->
     return [Span(dice.choice(names), *words[index].span()) for index in chosen]
 
 
-def size(data_object: Mapping[str, Any], objects: Objects) -> tuple[int, int]:
+def size(data_object: Mapping[str, Any], objects: Glance) -> tuple[int, int]:
     """Width and height of a picture, or a usual size where it cannot be read."""
     uri = _uri(data_object)
     truth = drawings.truth(uri)

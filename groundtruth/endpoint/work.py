@@ -11,7 +11,7 @@ from typing import Any
 
 from groundtruth import s3_uri
 from groundtruth.endpoint.job import MACHINE, Job
-from groundtruth.endpoint.objects import Objects
+from groundtruth.endpoint.objects import Glance
 
 # What custom work without a label category file is asked to choose from.
 _DEFAULT_NAMES = ("yes", "no")
@@ -41,7 +41,7 @@ class Work:
     line: int
     data_object: Mapping[str, Any]
     when: float
-    objects: Objects
+    objects: Glance
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -33,16 +33,20 @@ def load(state: Path, speed: Speed, region: str, *, samples: bool) -> Any:
     """Make the application."""
     threading.Thread(target=_die_with_main, daemon=True).start()
     logging.config.dictConfig(LOGGING)
-    from groundtruth.endpoint.app import (
-        create_app,
-    )  # moto is heavy; the main process can do without
+    # moto is heavy; the main process can do without
+    from groundtruth.endpoint import clerk
+    from groundtruth.endpoint.app import create_app
     from groundtruth.endpoint.disk import StateInUseError
 
     try:
-        return create_app(state, speed=speed, region=region, samples=samples, patience=_PATIENCE)
+        app = create_app(state, speed=speed, region=region, samples=samples, patience=_PATIENCE)
     except StateInUseError as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(1)
+    clerk.start(app.context)
+    # How long, in seconds, a thread that computes lets others wait: a request has several turns.
+    sys.setswitchinterval(0.001)
+    return app
 
 
 def _die_with_main() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from groundtruth.endpoint import boxes, classes, masks, sequences, spans
 from groundtruth.endpoint.audits import can_be_audited
 from groundtruth.endpoint.job import FAILS, Job
-from groundtruth.endpoint.objects import Objects
+from groundtruth.endpoint.objects import Glance
 from groundtruth.endpoint.work import Label, Work
 
 # What the service writes beside an object that nobody labeled in time.
@@ -36,7 +36,7 @@ class Result:
 
 
 def result(
-    job: Job, line: int, data_object: Mapping[str, Any], when: float, objects: Objects
+    job: Job, line: int, data_object: Mapping[str, Any], when: float, objects: Glance
 ) -> Result:
     """What comes of one object, the same whenever it is asked for.
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundtruth.endpoint import lines
@@ -32,6 +32,7 @@ def data_objects(draw: st.DrawFn) -> bytes:
     return padded.encode("utf-8", "replace")
 
 
+@settings(deadline=None)
 @given(data_objects(), st.dictionaries(st.text(min_size=1), VALUES, min_size=1, max_size=2))
 def test_members_are_set_and_all_others_stay(line: bytes, members: dict[str, Any]) -> None:
     encoded = {key: lines.encode(value) for key, value in members.items() if _text(key)}

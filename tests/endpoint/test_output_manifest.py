@@ -93,12 +93,20 @@ def test_the_folder_keeps_the_case_of_the_name(jobs: Jobs) -> None:
 
 def test_who_reads_while_the_job_runs_sees_the_labels_so_far(jobs: Jobs) -> None:
     jobs.create()
+    jobs.endpoint.clock.advance(1.5)
     seen = []
     for _ in range(3):
-        jobs.endpoint.clock.advance(1.5)
+        jobs.endpoint.clock.advance(1)
         seen.append(sum("job" in line for line in jobs.output_lines()))
     assert seen == sorted(set(seen))
     assert seen[-1] < 10
+
+
+def test_there_is_no_output_before_the_first_label(jobs: Jobs) -> None:
+    jobs.create()
+    jobs.endpoint.clock.advance(2.1)
+    assert "LabelingJobOutput" not in jobs.describe()
+    assert jobs.s3.list_objects_v2(Bucket=BUCKET, Prefix="output/")["KeyCount"] == 0
 
 
 def test_a_listing_shows_the_output_while_the_job_runs(jobs: Jobs) -> None:
@@ -195,7 +203,7 @@ def test_a_job_fails_on_purpose_with_the_labels_so_far(jobs: Jobs, asked: str) -
     ended = jobs.finish()
     assert ended["LabelingJobStatus"] == "Failed"
     assert "LambdaErrorCode" in ended["FailureReason"]
-    assert "gtconsole:simulate-job-failure" in ended["FailureReason"]
+    assert "local endpoint simulates this failure" in ended["FailureReason"]
     assert sum("job" in line for line in jobs.output_lines()) == 4
     assert ended["LabelingJobOutput"]["OutputDatasetS3Uri"].endswith(KEY.format("job"))
 

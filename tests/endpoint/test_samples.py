@@ -157,6 +157,10 @@ def test_no_job_hands_a_wish_for_failures_on_to_its_clones(jobs):
     ]
 
 
+def test_no_failure_names_a_tag_that_its_job_has_not(jobs):
+    assert not [job for job in jobs.values() if "gtconsole:" in job.get("FailureReason", "")]
+
+
 @pytest.mark.parametrize("name", ["ticket-backlog", "fruit-boxes", "museum-archive", "bird-flocks"])
 def test_work_goes_on_for_half_an_hour(context, jobs, name):
     later = context.clock.now() + 1800
