@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jobs.middleware.in_chosen_time_zone",
     "jobs.middleware.account_data_stays_private",
     "jobs.middleware.AWSErrors",
 ]

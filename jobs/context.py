@@ -10,19 +10,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from groundtruth.regions import REGIONS
-from jobs import aws
+from jobs import aws, preferences
 from jobs.refusals import tell
 
-THEMES = ("auto", "light", "dark")
 MANIFEST_PAGES = ("manifest", "manifest_add", "manifest_change")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The variable `shell` of base.html."""
-    match = request.resolver_match
-    region = REGIONS[
-        match.kwargs.get("region", settings.DEFAULT_REGION) if match else settings.DEFAULT_REGION
-    ]
+    match, chosen = request.resolver_match, preferences.of(request)
+    region = REGIONS[match.kwargs.get("region", chosen.region) if match else chosen.region]
     # A job's page exists in one Region only, so from there the menu leads to the list.
     page = match.url_name if match and match.url_name == "create" else "labeling_jobs"
     return {
@@ -34,7 +31,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             ],
             "local": settings.LOCAL_ENDPOINT_URL is not None,
             "endpoint": (settings.LOCAL_ENDPOINT_URL or "").removeprefix("http://"),
-            "theme": theme(request),
+            "theme": chosen.theme,
+            "density": chosen.density,
+            "auto_refresh": chosen.auto_refresh == "on",
             "account": lambda: _account(region.code),
             "nav": [
                 {
@@ -47,14 +46,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                     "href": reverse("manifest", args=(region.code,)),
                     "current": bool(match and match.url_name in MANIFEST_PAGES),
                 },
+                {
+                    "label": "Settings",
+                    "href": reverse("settings"),
+                    "current": bool(match and match.url_name == "settings"),
+                },
             ],
         }
     }
-
-
-def theme(request: HttpRequest) -> str:
-    chosen = request.COOKIES.get("theme", "auto")
-    return chosen if chosen in THEMES else "auto"
 
 
 def _account(region: str) -> dict[str, str]:

@@ -31,17 +31,19 @@ class Query:
     size: int = 25
     page: int = 1
     cur: str = ""
+    usual_size: int = field(default=25, compare=False)  # what is shown when no size is asked for
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Query:
+    def of(cls, asked: Mapping[str, str], usual_size: int = 25) -> Query:
         return cls(
             q=asked.get("q", "").strip()[:63],
             status=_known(asked.get("status"), STATUSES, ""),
             sort=_known(asked.get("sort"), SORTS, "created"),
             dir=_known(asked.get("dir"), ("asc", "desc"), "desc"),
-            size=int(_known(asked.get("size"), [str(size) for size in SIZES], "25")),
+            size=int(_known(asked.get("size"), [str(size) for size in SIZES], str(usual_size))),
             page=_page(asked.get("page", "")),
             cur=asked.get("cur", "")[:16],
+            usual_size=usual_size,
         )
 
     @property
@@ -82,7 +84,7 @@ class Query:
 
     def encode(self) -> str:
         """The query string that asks for this, defaults left out."""
-        default = Query()
+        default = Query(size=self.usual_size, usual_size=self.usual_size)
         asked = {
             name: value for name, value in vars(self).items() if value != getattr(default, name)
         }

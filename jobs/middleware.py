@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from jobs import preferences
 from jobs.aws import AWSError
 from jobs.views import errors
 
@@ -23,6 +25,16 @@ class AWSErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.refused(request, error) if isinstance(error, AWSError) else None
+
+
+def in_chosen_time_zone(get_response: _Next) -> _Next:
+    """Pages show times as the clocks of the chosen time zone do."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with timezone.override(preferences.of(request).zone):
+            return get_response(request)
+
+    return middleware
 
 
 def account_data_stays_private(get_response: _Next) -> _Next:

@@ -71,6 +71,7 @@ _MANIFESTS = "<region:region>/manifests/"
 urlpatterns = [
     path("", labeling_jobs.home, name="home"),
     path("healthz", errors.healthz, name="healthz"),
+    path("settings/", preferences.settings, name="settings"),
     path("settings/quick/", preferences.theme, name="theme"),
     path(_JOBS, labeling_jobs.labeling_jobs, name="labeling_jobs"),
     path(_JOBS + "updates/", labeling_jobs.updates, name="labeling_job_updates"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from jobs.rows import Row
@@ -22,12 +23,17 @@ KEPT = 5000
 @register.simple_tag
 def table_rows(entries: Iterable[Mapping[str, Any]]) -> SafeString:
     """All rows in one go, which spares the template a hundred turns: see `row` for an entry."""
-    return mark_safe("".join(row(**entry) for entry in entries))  # noqa: S308  each is safe
+    zone = timezone.get_current_timezone_name()
+    cells = (row(**entry, zone=zone) for entry in entries)
+    return mark_safe("".join(cells))  # noqa: S308  each is safe
 
 
 @lru_cache(maxsize=KEPT)
-def row(of: Row, *, chosen: bool, new: bool) -> SafeString:
-    """The whole row: `chosen` if its radio button is, `new` if it was created just now."""
+def row(of: Row, *, chosen: bool, new: bool, zone: str) -> SafeString:
+    """The whole row: `chosen` if its radio button is, `new` if it was created just now.
+
+    `zone` is the time zone that times are shown in: in another one the row looks different.
+    """
     return render_to_string("jobs/_row.html", {"row": of, "chosen": chosen, "new": new})
 
 

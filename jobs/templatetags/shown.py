@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django import template
+from django.utils import timezone
 
 register = template.Library()
 
 
 @register.filter
 def moment(at: datetime) -> str:
-    """A time as “Nov 22, 2026, 08:01 (UTC)”."""
-    there = at.astimezone(UTC)
-    return f"{there:%b} {there.day}, {there:%Y, %H:%M} (UTC)"
+    """A time as “Nov 22, 2026, 08:01 (UTC)”, by the clocks of the chosen time zone."""
+    there = at.astimezone(timezone.get_current_timezone())
+    return f"{there:%b} {there.day}, {there:%Y, %H:%M} ({there:%Z})"
 
 
 @register.filter

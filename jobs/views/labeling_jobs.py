@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from groundtruth import job_name
 from groundtruth.labeling_job_status import status_words
-from jobs import aws, fragments, listing, rows
+from jobs import aws, fragments, listing, preferences, rows
 from jobs.refusals import tell
 from jobs.views.errors import with_retry_after
 
@@ -24,13 +23,13 @@ REGION_ID = "jobs-region"
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(reverse("labeling_jobs", args=(settings.DEFAULT_REGION,)))
+    return HttpResponseRedirect(reverse("labeling_jobs", args=(preferences.of(request).region,)))
 
 
 @require_safe
 def labeling_jobs(request: HttpRequest, region: str) -> HttpResponse:
     """The list, or what stands in its place when AWS refuses it."""
-    query = listing.Query.of(request.GET)
+    query = _query(request)
     try:
         page = listing.fetch(region, query)
     except aws.AWSError as error:
@@ -38,6 +37,10 @@ def labeling_jobs(request: HttpRequest, region: str) -> HttpResponse:
     if page.expired:
         messages.info(request, "That page link has expired. Showing page 1.")
     return _show(request, _context(request, region, page))
+
+
+def _query(request: HttpRequest) -> listing.Query:
+    return listing.Query.of(request.GET, int(preferences.of(request).page_size))
 
 
 def _show(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -146,7 +149,7 @@ def _pagination(page: listing.Page) -> dict[str, Any] | None:
 @require_safe
 def updates(request: HttpRequest, region: str) -> HttpResponse:
     """What has changed on a list that is being looked at: 204 when nothing, 286 when it is over."""
-    query = listing.Query.of(request.GET)
+    query = _query(request)
     summaries = listing.again(region, query)
     if summaries is None:
         return HttpResponse(status=286)

@@ -97,8 +97,19 @@ def form_that_labels_nothing(page: Page, work: Work) -> None:
     expect(page.locator("#request")).to_contain_text('"LabelAttributeName": "fruit-bowls"')
 
 
+def compact_list(page: Page, work: Work) -> None:
+    page.goto("/settings/")
+    page.get_by_label("Compact").check()
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.locator(".flash--success")).to_be_visible()
+    page.goto(story.LIST)
+
+
 STATES: dict[str, State] = {
     "list": at(story.LIST),
+    "compact list": compact_list,
+    "settings": at("/settings/"),
+    "tested connection": at("/settings/?test=1"),
     "list with a choice": list_with_a_choice,
     "list with a running choice": list_with_a_running_choice,
     "list with open menu": list_with_open_menu,

@@ -1,4 +1,4 @@
-"""The theme: chosen in the header, kept in a cookie, shown on every page."""
+"""What a person chooses in the header and under Settings, kept in a cookie, shown on every page."""
 
 import pytest
 
@@ -23,14 +23,15 @@ def test_without_a_choice_the_system_decides(client):
 
 
 @pytest.mark.parametrize("chosen", ["", "blue", '"><script>'])
-def test_an_unknown_theme_is_auto(client, chosen):
+def test_an_unknown_theme_changes_nothing(client, chosen):
     client.post(THEME, {"theme": "dark"})
     client.post(THEME, {"theme": chosen})
-    assert client.cookies["theme"].value == "auto"
+    assert theme(client.get(JOBS)) == "dark"
 
 
-def test_a_cookie_made_by_hand_is_not_believed(client):
-    client.cookies["theme"] = "blue"
+@pytest.mark.parametrize("made_by_hand", ["theme=blue", "theme", "%", "theme=light&theme=blue"])
+def test_a_cookie_made_by_hand_is_not_believed(client, made_by_hand):
+    client.cookies["preferences"] = made_by_hand
     assert theme(client.get(JOBS)) == "auto"
 
 
