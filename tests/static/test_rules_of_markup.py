@@ -19,7 +19,8 @@ NEVER_IN_TEMPLATES = {
     "a style element": r"<style\b",
     "hx-on": r"\b(?:data-)?hx-on\b",
     "a js: value": r"=\s*[\"']js(?:avascript)?:",
-    "a trigger filter": r"hx-trigger=\"[^\"]*\[",
+    # Brackets inside of target:(...) belong to a selector, not to code.
+    "a trigger filter": r"hx-trigger=\"(?:[^\"\[(]|\([^)]*\))*\[",
     "the safe filter": r"\|\s*safe(?:seq)?\b",
     "autoescape off": r"{%\s*autoescape\s+off",
     "a data: URL": r"(?:src|href)=[\"']data:",
