@@ -12,6 +12,23 @@ MEMBERS: Mapping[str, str] = {
     "tenth_fractions_of_a_cent": "TenthFractionsOfACent",
 }
 
+_LOW = ("0.012", "0.024")
+_COMMON = ("0.036", "0.048", "0.060", "0.072", "0.120", "0.240", "0.360", "0.480", "0.600", "0.720")
+_HIGH = ("0.840", "0.960", "1.080", "1.200")
+_CLASSIFICATION = (*_LOW, *_COMMON, *_HIGH)
+
+# The prices that PublicWorkforceTaskPrice lists in the API reference, by the end of the Lambda
+# functions' names, which custom work has none of; it lists none for the task types that lack here.
+PERMITTED: Mapping[str, tuple[str, ...]] = {
+    "BoundingBox": (*_COMMON, *_HIGH),
+    "ImageMultiClass": _CLASSIFICATION,
+    "ImageMultiClassMultiLabel": _CLASSIFICATION,
+    "TextMultiClass": _CLASSIFICATION,
+    "TextMultiClassMultiLabel": _CLASSIFICATION,
+    "": _CLASSIFICATION,
+    "SemanticSegmentation": _HIGH,
+}
+
 _AMOUNT = re.compile(r"\$?\s*(\d{1,4})(?:\.(\d{0,3}))?", re.ASCII)
 
 

@@ -108,6 +108,12 @@ def list_workteams(region: str) -> list[dict[str, Any]]:
     return list(answer["Workteams"])
 
 
+def list_subscribed_workteams(region: str) -> list[dict[str, Any]]:
+    """The first hundred work teams of vendors that this account has subscribed to."""
+    answer = _call("sagemaker", region, "list_subscribed_workteams", MaxResults=100)
+    return list(answer["SubscribedWorkteams"])
+
+
 def describe_workteam(region: str, name: str) -> dict[str, Any]:
     """A work team of this account."""
     return dict(_call("sagemaker", region, "describe_workteam", WorkteamName=name)["Workteam"])

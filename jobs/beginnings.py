@@ -6,7 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from groundtruth import job_name, job_request, label_attribute, reuse, task_price, task_types
+from groundtruth import (
+    job_name,
+    job_request,
+    label_attribute,
+    reuse,
+    task_price,
+    task_types,
+    work_team,
+)
 from groundtruth.task_types import CUSTOM, DAY, HOUR, TASK_TYPES, TaskType
 from jobs import audit_fields, audit_files, tool_files
 
@@ -14,6 +22,7 @@ How = Literal["create", "clone", "chain"]
 
 # What the AWS console fills in for a private work team, and one worker, who costs least.
 _NEW_JOB = {
+    "worker_type": "private",
     "number_of_human_workers_per_data_object": 1,
     "task_time_limit_in_seconds": HOUR,
     "task_availability_lifetime_in_seconds": 10 * DAY,
@@ -69,6 +78,25 @@ class Beginning:
     def prior_ui_template_s3_uri(self) -> str:
         config = self.prior["HumanTaskConfig"]["UiConfig"] if self.prior else {}
         return str(config.get("UiTemplateS3Uri", ""))
+
+    @property
+    def prior_crowd(self) -> str:
+        """Whose workers labeled for the prior job: public, private or vendor."""
+        config = self.prior["HumanTaskConfig"] if self.prior else {}
+        return work_team.crowd(config.get("WorkteamArn", ""))
+
+    @property
+    def had_automated_data_labeling(self) -> bool:
+        return bool((self.prior or {}).get("LabelingJobAlgorithmsConfig"))
+
+    @property
+    def prior_model(self) -> str:
+        """The model that a chain under the prior job's label attribute name starts from."""
+        if self.how != "chain" or not self.had_automated_data_labeling:
+            return ""
+        name = {"LabelAttributeName": self.prior_label_attribute_name}
+        carried = reuse.carry_model(self.draft("") | name, self.prior or {})
+        return str(carried["LabelingJobAlgorithmsConfig"].get("InitialActiveLearningModelArn", ""))
 
     @property
     def own_task_type(self) -> TaskType:
@@ -146,6 +174,9 @@ class Beginning:
             "specify_label_attribute_name": self.cut_short,
             "label_attribute_name": known,
             "price_per_task": _price(self.prior),
+            "worker_type": self.prior_crowd,
+            "workteam_arn": "" if self.prior_crowd == "public" else fields["workteam_arn"],
+            "start_from_prior_model": True,
             "enable_automated_data_labeling": ALGORITHM in fields,
         }
 
@@ -178,6 +209,8 @@ class Beginning:
             return request
         if self.how == "chain":
             request = reuse.carry_model(request, self.prior)
+            if self.prior_model and not fields.get("start_from_prior_model"):
+                request = job_request.build({"initial_active_learning_model_arn": None}, request)
         return reuse.with_lineage_tag(request, self._suffix, self.prior_name)
 
     def _composed(
@@ -187,9 +220,7 @@ class Beginning:
         said: dict[str, Any] = {}
         if self.retyped(task_type):
             said |= self._served(fields if task_type is CUSTOM else typed, task_type)
-        if "price_per_task" in typed:
-            amount = typed["price_per_task"] or {}
-            said |= {name: amount.get(member) for name, member in task_price.MEMBERS.items()}
+        said |= self._work_team(typed, fields)
         said |= self._tool_files(typed, fields, task_type)
         if "enable_automated_data_labeling" in typed or self.retyped(task_type):
             on = bool(fields.get("enable_automated_data_labeling"))
@@ -199,6 +230,25 @@ class Beginning:
             made = audit_files.uris(wanted, fields)
             said |= {name: uri for name, uri in made.items() if not typed.get(name)}
         return said
+
+    def _work_team(self, typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The work team, and the price where it is Amazon Mechanical Turk that is paid."""
+        said: dict[str, Any] = {}
+        arn = fields.get("workteam_arn") or ""
+        if fields.get("worker_type") == "public":
+            arn = said["workteam_arn"] = self._public_team
+        elif self.prior_crowd == "public" and typed.keys() & {"worker_type", "workteam_arn"}:
+            said = {"workteam_arn": arn} | dict.fromkeys(task_price.MEMBERS)
+        if "price_per_task" in typed:
+            public = work_team.crowd(arn) == "public"
+            amount = (public and typed["price_per_task"]) or {}
+            said |= {name: amount.get(member) for name, member in task_price.MEMBERS.items()}
+        return said
+
+    @property
+    def _public_team(self) -> str:
+        prior = self.prior["HumanTaskConfig"]["WorkteamArn"] if self.prior else ""
+        return prior if self.prior_crowd == "public" else work_team.public(self.region)
 
     def _served(self, typed: Mapping[str, Any], task_type: TaskType) -> dict[str, Any]:
         """What serves a task type in place of what served the prior job's."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from django.conf import settings
 from groundtruth import job_request, prices, task_price
 from groundtruth.prices import Prices, Tier
 from groundtruth.task_types import TaskType, task_type_of
+from groundtruth.work_team import crowd
 from jobs.label_plan import LabelPlan
 
 
@@ -76,12 +76,6 @@ def estimate(plan: LabelPlan, request: Mapping[str, Any]) -> Estimate | None:
         prices=settings.PRICES,
         has_a_list_of_its_own=_has_a_list_of_its_own(task_type_of(request)),
     )
-
-
-def crowd(workteam_arn: str) -> str:
-    """Which kind of workforce a work team belongs to: public, private or vendor."""
-    kind = re.search(r":workteam/(public|private|vendor)-crowd/", workteam_arn)
-    return kind[1] if kind else ""
 
 
 def _limited(plan: LabelPlan, fields: Mapping[str, Any], *, automated: bool) -> tuple[int, int]:

@@ -98,7 +98,8 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
     def _suit(self, draft: Mapping[str, Any]) -> None:
         """Leave what this beginning and its task type have a use for."""
         self._offer_task_types(self.beginning)
-        for name in set(self._useless(draft)):
+        self._suit_workers(self.beginning, self.chosen_task_type)
+        for name in self.fields.keys() & set(self._useless(draft)):
             del self.fields[name]
         if self.beginning.how == "chain":
             manifest = self.fields["manifest_s3_uri"]

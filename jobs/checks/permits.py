@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jobs import aws, costs
+from groundtruth.work_team import crowd
+from jobs import aws
 from jobs.aws import AWSError
 from jobs.checks.line import Line, Subject, is_missing
 
@@ -69,7 +70,7 @@ def _as_list(value: Any) -> list[Any]:
 
 def work_team(subject: Subject) -> Iterator[Line]:
     arn = subject.text("workteam_arn")
-    kind = costs.crowd(arn)
+    kind = crowd(arn)
     if kind == "public":
         yield Line(
             "warn",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -24,7 +26,17 @@ def choices(request: HttpRequest, region: str, field: str) -> HttpResponse:
 
 
 def _workteams(region: str) -> list[tuple[str, str]]:
-    return [(team["WorkteamArn"], team["WorkteamName"]) for team in aws.list_workteams(region)]
+    """This account's teams, then those of vendors, with what their owners say of them."""
+    own = [(team["WorkteamArn"], _told(team)) for team in aws.list_workteams(region)]
+    vendors = [
+        (team["WorkteamArn"], f"{team.get('SellerName', '')}: {team.get('MarketplaceTitle', '')}")
+        for team in aws.list_subscribed_workteams(region)
+    ]
+    return own + vendors
+
+
+def _told(team: dict[str, Any]) -> str:
+    return " – ".join(filter(None, [team["WorkteamName"], team.get("Description", "")]))
 
 
 def _roles(region: str) -> list[tuple[str, str]]:

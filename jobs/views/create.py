@@ -26,6 +26,7 @@ from jobs import (
     review,
     submitting,
     tool_files,
+    workers_fields,
 )
 from jobs.beginnings import Beginning, How
 from jobs.forms import LabelingJobForm
@@ -83,7 +84,7 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     if request.method != "POST":
         return _opened(request, beginning)
     said, initial = request.POST, beginning.initial(())
-    if "preview" in said:
+    if form_edits.asked(said):
         form = LabelingJobForm(beginning, form_edits.edited(said, beginning), initial=initial)
         return _show(request, form, plan_for(form), bound=False)
     form = LabelingJobForm(beginning, said, initial=initial)
@@ -144,6 +145,8 @@ def _object_to(form: LabelingJobForm, plan: label_plan.LabelPlan, request: HttpR
     if form.is_valid():
         for field, sentence in audit_fields.objections(plan, form.cleaned_data.get("labels")):
             form.add_error(field if field in form.fields else None, sentence)
+        for field, sentence in workers_fields.objections(plan, form.cleaned_data, form.beginning):
+            form.add_error(field, sentence)
     if plan.blocks or (plan.confirmation and not _confirmed(plan, request)):
         form.add_error(None, label_plan.objection(plan))
 

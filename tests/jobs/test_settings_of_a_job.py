@@ -90,7 +90,7 @@ def test_a_price_without_zeros_is_left_as_it_was(client, work):
 
 
 def test_automated_labeling_is_switched_on_with_the_algorithm_of_the_task_type(client, work):
-    work.completed()
+    work.completed(lines=1250)
     send(client, CLONE, enable_automated_data_labeling="on")
     described = work.describe("cats-clone")["LabelingJobAlgorithmsConfig"]
     assert described == {"LabelingJobAlgorithmSpecificationArn": ALGORITHM}
