@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from groundtruth import s3_uri
+from groundtruth.endpoint.pace import Pace, Round, Timing
 from groundtruth.label_attribute import metadata_key
 from groundtruth.s3_uri import S3Uri
 from groundtruth.task_types import TaskType, task_type_of
+
+Lined = TypeVar("Lined", bytes, "array[int]")
 
 # What becomes of a line of the manifest, one byte for each.
 INHERITED = b"i"  # has the label already, by a worker
@@ -23,29 +26,20 @@ BLANK = b" "  # an empty line, which is no data object
 
 
 @dataclass(frozen=True)
-class Timing:
-    """How fast a job goes, in seconds; kept with the job, so that a setting changes no history."""
-
-    initializing: float
-    object: float  # from one labeled object to the next
-    machine: float  # the same for objects that the model labels
-    stopping: float
-
-
-@dataclass(frozen=True)
 class Plan:
     """What was decided when the manifest was read.
 
-    `codes` says for each line of the manifest what becomes of it. `fails_after` and `stops_after`
-    are numbers of finished objects at which the job ends before its time; `failure` is the reason
-    to give then, and with `fails_after` 0 the job never starts. `categories` are the labels to
-    choose from, as the label category file has them; `annotation_type` is its, for video frames.
-    `audited` is the label attribute that a verification or adjustment job looks at again.
+    `codes` says for each line of the manifest what becomes of it, `rounds` who labels how many of
+    them one after the other; without any, all people's objects come first. `fails_after` and
+    `stops_after` are numbers of finished objects at which the job ends before its time; `failure`
+    is the reason to give then, and with `fails_after` 0 the job never starts. `categories` are the
+    labels to choose from, as the label category file has them; `annotation_type` is its, for video
+    frames. `audited` is the label attribute that a verification or adjustment job looks at again.
     A `streaming` job waits for more objects when it has finished those of its manifest.
     """
 
     codes: bytes = b""
-    machine_first: bool = False
+    rounds: tuple[Round, ...] = ()
     fails_after: int | None = None
     failure: str = ""
     stops_after: int | None = None
@@ -120,16 +114,43 @@ class Job:
         return s3_uri.join(self.folder, "manifests/output/output.manifest")
 
     @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        codes = self.plan.codes
+        by_people = codes.count(HUMAN) + codes.count(FAILS)
+        return self.plan.rounds or ((by_people, codes.count(MACHINE)),)
+
+    @cached_property
     def sequence(self) -> bytes:
         """The codes of the lines that are worked on, in the order in which they are finished."""
-        humans = self.plan.codes.translate(None, INHERITED + INHERITED_MACHINE + BLANK + MACHINE)
-        machine = MACHINE * self.plan.codes.count(MACHINE)
-        return machine + humans if self.plan.machine_first else humans + machine
+        return sequence(self.plan.codes, self.rounds)
+
+    @cached_property
+    def pace(self) -> Pace:
+        return Pace(self.rounds, self.timing)
 
     @property
     def order(self) -> array[int]:
         """The line numbers, from 0, that belong to the codes of `sequence`."""
         lines = range(len(self.plan.codes))
-        humans = array("I", (line for line in lines if self.plan.codes[line] in HUMAN + FAILS))
+        people = array("I", (line for line in lines if self.plan.codes[line] in HUMAN + FAILS))
         machine = array("I", (line for line in lines if self.plan.codes[line] in MACHINE))
-        return machine + humans if self.plan.machine_first else humans + machine
+        ordered = array("I")
+        for some in _in_turns(people, machine, self.rounds):
+            ordered.extend(some)
+        return ordered
+
+
+def sequence(codes: bytes, rounds: Iterable[Round]) -> bytes:
+    """The codes of the lines that are worked on, in the order in which they are finished."""
+    people = codes.translate(None, INHERITED + INHERITED_MACHINE + BLANK + MACHINE)
+    machine = MACHINE * codes.count(MACHINE)
+    return b"".join(_in_turns(people, machine, rounds))
+
+
+def _in_turns(people: Lined, machine: Lined, rounds: Iterable[Round]) -> Iterator[Lined]:
+    """What people get and what the model gets, cut into rounds."""
+    first = second = 0
+    for by_people, by_machine in rounds:
+        yield people[first : first + by_people]
+        yield machine[second : second + by_machine]
+        first, second = first + by_people, second + by_machine

@@ -29,8 +29,9 @@ from groundtruth.endpoint import (
 )
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.descriptions import description, row, row_for_workteam
-from groundtruth.endpoint.job import Job, Timing
+from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.look import Look
+from groundtruth.endpoint.pace import Timing
 from groundtruth.endpoint.paging import page
 from groundtruth.endpoint.progress import Speed
 from groundtruth.endpoint.protocol import Request, Response, ServiceError, invalid
@@ -41,7 +42,9 @@ logger = logging.getLogger(__name__)
 
 # A job with this tag goes at another speed than the endpoint's; see docs/endpoint.md.
 SPEED_TAG = "gtconsole:simulate-speed"
+# HumanTaskConfig in the API reference, where nothing is said.
 _DEFAULT_AT_ONCE = 1000  # MaxConcurrentTaskCount
+_AVAILABLE = {False: 2_592_000, True: 21_600}  # TaskAvailabilityLifetimeInSeconds, of the public
 _RUNNING = ("Initializing", "InProgress")
 
 
@@ -52,14 +55,15 @@ def create_labeling_job(context: Context, request: Request, now: float) -> Respo
     _check_name_is_free(context, request["LabelingJobName"])
     _check_quota(context, now)
     _bring_input_up_to_date(context, request, now)
-    made, manifest = plan.read(request, tags, context.objects)
+    timing = _timing(context, request, tags)
+    made, manifest = plan.read(request, tags, context.objects, timing)
     job = Job(
         region=context.region,
         account=context.account,
         request={name: value for name, value in request.items() if name != "Tags"},
         reference=context.account + _letters(16),
         created=now,
-        timing=_timing(context, request, tags),
+        timing=timing,
         plan=made,
     )
     try:
@@ -195,10 +199,13 @@ def _bring_input_up_to_date(context: Context, request: Request, now: float) -> N
 
 def _timing(context: Context, request: Request, tags: Mapping[str, str]) -> Timing:
     human = request["HumanTaskConfig"]
+    public = "workteam/public-crowd/" in human["WorkteamArn"]
+    available = human.get("TaskAvailabilityLifetimeInSeconds", _AVAILABLE[public])
     return progress.timing(
         cast(Speed, tags.get(SPEED_TAG, context.speed)),
         workers_per_object=human["NumberOfHumanWorkersPerDataObject"],
         at_once=human.get("MaxConcurrentTaskCount", _DEFAULT_AT_ONCE),
+        available=available,
     )
 
 

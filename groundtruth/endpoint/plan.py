@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from groundtruth import input_quotas, s3_uri
-from groundtruth.endpoint import categories, lines
+from groundtruth.endpoint import categories, failures, lines
 from groundtruth.endpoint.audits import audited_attribute, can_be_audited
+from groundtruth.endpoint.automated import rounds
 from groundtruth.endpoint.categories import CategoriesError
 from groundtruth.endpoint.job import (
     BLANK,
@@ -25,16 +26,16 @@ from groundtruth.endpoint.job import (
     INHERITED_MACHINE,
     MACHINE,
     Plan,
+    sequence,
 )
 from groundtruth.endpoint.objects import ObjectError, Objects
+from groundtruth.endpoint.pace import Round, Timing, expired
 from groundtruth.label_attribute import metadata_key
 from groundtruth.task_types import TaskType, task_type_of
 
 # A person asks for failures with these tags of the job; see docs/endpoint.md.
 FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
 JOB_FAILURE_TAG = "gtconsole:simulate-job-failure"
-
-_HUMAN_SHARE = 0.3  # of an automated job, what people label before the model takes over
 
 _SHARE = re.compile(r"\s*(\d+)\s*(percent)?\s*")
 
@@ -44,11 +45,11 @@ class CannotStartError(Exception):
 
 
 def read(
-    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects
+    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects, timing: Timing
 ) -> tuple[Plan, bytes | None]:
     """The plan of a new job, with the manifest it was made from; None when there is none to use."""
     try:
-        return _read(request, tags, objects)
+        return _read(request, tags, objects, timing)
     except (CannotStartError, CategoriesError) as failed:
         return Plan(fails_after=0, failure=f"ClientError: {failed}"), None
 
@@ -63,7 +64,7 @@ def tag_problems(tags: Mapping[str, str]) -> list[str]:
 
 
 def _read(
-    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects
+    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects, timing: Timing
 ) -> tuple[Plan, bytes | None]:
     task_type = task_type_of(request)
     config = categories.read(request, task_type, objects)
@@ -82,24 +83,26 @@ def _read(
     audited = audited_attribute(request, task_type, config, data_objects, objects)
     if audited is not None:
         codes = _with_nothing_to_audit(codes, manifest, audited, task_type)
-    return replace(_planned(plan, codes, request, tags), audited=audited), manifest
+    plan = replace(plan, audited=audited)
+    return _planned(plan, codes, request, tags, timing), manifest
 
 
-def _planned(plan: Plan, codes: bytes, request: Mapping[str, Any], tags: Mapping[str, str]) -> Plan:
+def _planned(
+    plan: Plan,
+    codes: bytes,
+    request: Mapping[str, Any],
+    tags: Mapping[str, str],
+    timing: Timing,
+) -> Plan:
     """The plan for a manifest of those codes, with what the request and its tags make of it."""
     seed = f"{request['LabelingJobName'].lower()}:{len(codes)}"
-    codes = _with_machine(codes, request, random.Random(seed))  # noqa: S311 (a simulation)
+    rounds = _rounds(codes, request, timing)
+    codes = _with_machine(codes, rounds, random.Random(seed))  # noqa: S311 (a simulation)
     codes = _with_failures(codes, tags.get(FAILED_OBJECTS_TAG), random.Random(seed))  # noqa: S311
-    sent = len(codes.translate(None, INHERITED + INHERITED_MACHINE + BLANK))
-    fails = JOB_FAILURE_TAG in tags
-    return replace(
-        plan,
-        codes=codes,
-        machine_first=_has_model(request),
-        fails_after=_asked_for(tags[JOB_FAILURE_TAG], sent, 100) if fails else None,
-        failure=_lambda_failure(request) if fails else "",
-        stops_after=None if plan.streaming else _stops_after(request, codes),
-    )
+    codes = _with_expired(codes, rounds, timing)
+    plan = replace(plan, codes=codes, rounds=rounds)
+    plan = _with_failure(plan, request, tags)
+    return plan if plan.streaming else replace(plan, stops_after=_stops_after(request, plan))
 
 
 def _check_output(request: Mapping[str, Any], objects: Objects) -> None:
@@ -191,17 +194,20 @@ def _has_model(request: Mapping[str, Any]) -> bool:
     return "InitialActiveLearningModelArn" in algorithms
 
 
-def _with_machine(codes: bytes, request: Mapping[str, Any], dice: random.Random) -> bytes:
-    """Hand a share of the objects to the model: with a model from the start nearly all of them."""
-    if not request.get("LabelingJobAlgorithmsConfig"):
-        return codes
+def _rounds(codes: bytes, request: Mapping[str, Any], timing: Timing) -> tuple[Round, ...]:
+    """Who labels how many: the model as well if there is one, or enough to train one with."""
+    objects = codes.count(HUMAN) + codes.count(FAILS)
+    automated = bool(request.get("LabelingJobAlgorithmsConfig"))
+    given = _has_model(request)
+    if automated and (given or objects >= input_quotas.AUTOMATED_LABELING_OBJECTS):
+        return tuple(rounds(objects, timing.batch, has_model=given))
+    return ((objects, 0),)
+
+
+def _with_machine(codes: bytes, rounds: Iterable[Round], dice: random.Random) -> bytes:
+    """Which objects the model labels: chosen by chance, as the others are a random sample."""
     human = [line for line, code in enumerate(codes) if code == HUMAN[0]]
-    if _has_model(request):
-        by_machine = round(len(human) * (1 - _HUMAN_SHARE))
-    elif len(human) >= input_quotas.AUTOMATED_LABELING_OBJECTS:
-        by_machine = len(human) - math.ceil(len(human) * _HUMAN_SHARE)
-    else:
-        return codes
+    by_machine = sum(each for _, each in rounds)
     return _recoded(codes, dice.sample(human, by_machine), MACHINE)
 
 
@@ -210,6 +216,30 @@ def _with_failures(codes: bytes, asked: str | None, dice: random.Random) -> byte
         return codes
     human = [line for line, code in enumerate(codes) if code == HUMAN[0]]
     return _recoded(codes, dice.sample(human, _asked_for(asked, len(human), len(human))), FAILS)
+
+
+def _with_expired(codes: bytes, rounds: Iterable[Round], timing: Timing) -> bytes:
+    """The objects that nobody gets to while they are available."""
+    people = [line for line, code in enumerate(codes) if code in HUMAN + FAILS]
+    return _recoded(codes, [people[each] for each in expired(rounds, timing)], FAILS)
+
+
+def _with_failure(plan: Plan, request: Mapping[str, Any], tags: Mapping[str, str]) -> Plan:
+    """The plan of a job that fails because it was asked to, or because too many objects do."""
+    done = sequence(plan.codes, plan.rounds)
+    first = plan.rounds[0][0]
+    failed = done[:first].count(FAILS)
+    if JOB_FAILURE_TAG in tags:
+        after = _asked_for(tags[JOB_FAILURE_TAG], len(done), 100)
+        return replace(plan, fails_after=after, failure=failures.consolidation(request))
+    if any(by_machine for _, by_machine in plan.rounds) and 10 * failed > first:
+        return replace(plan, fails_after=first, failure=failures.first_sample(failed, first))
+    if done and done.count(FAILS) == len(plan.codes) - plan.codes.count(BLANK):
+        lacking = plan.audited is not None
+        reason = failures.nothing_to_audit(plan.audited) if lacking else failures.EXPIRED
+        failure = failures.nothing_labeled(len(done), reason)
+        return replace(plan, fails_after=len(done), failure=failure)
+    return plan
 
 
 def _recoded(codes: bytes, places: list[int], code: bytes) -> bytes:
@@ -229,28 +259,26 @@ def _asked_for(text: str, total: int, out_of: int) -> int:
     return min(total, math.ceil(total * number / whole)) if whole else 0
 
 
-def _lambda_failure(request: Mapping[str, Any]) -> str:
-    """What the service says when consolidation breaks, with the reason why it did here."""
-    config = request["HumanTaskConfig"].get("AnnotationConsolidationConfig") or {}
-    function = config.get("AnnotationConsolidationLambdaArn", "of the job")
-    return (
-        f"ClientError: Exception invoking the Lambda function {function}. LambdaErrorCode: "
-        f"Unhandled. Ensure the Lambda function exists, that the role {request['RoleArn']} has "
-        "permissions to invoke it and try your request again. (The local endpoint simulates this "
-        "failure: it was asked to when the job was created.)"
-    )
-
-
-def _stops_after(request: Mapping[str, Any], codes: bytes) -> int | None:
+def _stops_after(request: Mapping[str, Any], plan: Plan) -> int | None:
     """After how many finished objects StoppingConditions end the job; None if they do not.
 
     The percentage is one of the whole manifest, labels that were there before included.
     """
     conditions = request.get("StoppingConditions") or {}
-    inherited = codes.count(INHERITED) + codes.count(INHERITED_MACHINE)
-    total = len(codes) - codes.count(BLANK)
+    done = sequence(plan.codes, plan.rounds)
+    inherited = plan.codes.count(INHERITED) + plan.codes.count(INHERITED_MACHINE)
+    total = len(done) + inherited
     percent = conditions.get("MaxPercentageOfInputDatasetLabeled", 100)
-    allowed = math.ceil(total * percent / 100) - inherited if percent < 100 else total
     most_human = conditions.get("MaxHumanLabeledObjectCount", total)
-    after = max(0, min(allowed, most_human))
-    return after if after < total - inherited else None
+    to_label = math.ceil(total * percent / 100) - inherited if percent < 100 else total
+    after = min(_until(done, HUMAN, most_human), _until(done, HUMAN + MACHINE, to_label))
+    return after if after < len(done) else None
+
+
+def _until(done: bytes, labeled: bytes, number: int) -> int:
+    """After how many finished objects that number of them are labeled so."""
+    for position, code in enumerate(done):
+        if number <= 0:
+            return position
+        number -= code in labeled
+    return len(done)

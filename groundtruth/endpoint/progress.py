@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from groundtruth.endpoint.job import (
-    BLANK,
-    FAILS,
-    INHERITED,
-    INHERITED_MACHINE,
-    MACHINE,
-    Job,
-    Timing,
-)
+from groundtruth.endpoint.failures import NOT_IN_30_DAYS
+from groundtruth.endpoint.job import BLANK, FAILS, INHERITED, INHERITED_MACHINE, MACHINE, Job
+from groundtruth.endpoint.pace import Timing
 
 Speed = Literal["real", "fast", "instant"]
 Status = Literal["Initializing", "InProgress", "Completed", "Failed", "Stopping", "Stopped"]
@@ -21,26 +15,24 @@ Counters = dict[str, int]
 
 WORKERS = 5  # simulated people, who can work on as many objects at once
 
-# LabelingJob in the API reference: a job that is not finished by then fails.
 LIFETIME = 30 * 86_400
 # The guide on streaming jobs: one that has had nothing to do for so long is stopped.
 IDLE = 10 * 86_400
-EXPIRED = (
-    "ClientError: The labeling job was not finished within 30 days. Chain it to have the objects "
-    "that are left labeled."
-)
-
 _INITIALIZING = {"real": 30.0, "fast": 2.0, "instant": 0.0}
 _ANSWER = {"real": 20.0, "fast": 2.0, "instant": 0.0}
 _STOPPING = {"real": 20.0, "fast": 3.0, "instant": 0.0}
+_TRAINING = {"real": 900.0, "fast": 5.0, "instant": 0.0}
 _MACHINE_IS_FASTER = 20
 
 
-def timing(speed: Speed, *, workers_per_object: int, at_once: int) -> Timing:
+def timing(
+    speed: Speed, *, workers_per_object: int, at_once: int, available: float | None = None
+) -> Timing:
     """How a job goes at a speed.
 
     At real speed an object waits for one answer after the other; at the others all its workers
-    answer at the same moment. `at_once` is MaxConcurrentTaskCount.
+    answer at the same moment. `at_once` is MaxConcurrentTaskCount, `available` the seconds of
+    TaskAvailabilityLifetimeInSeconds, for ever when it is None.
     """
     answers = workers_per_object if speed == "real" else 1
     object_seconds = _ANSWER[speed] * answers / min(WORKERS, at_once)
@@ -49,6 +41,9 @@ def timing(speed: Speed, *, workers_per_object: int, at_once: int) -> Timing:
         object=object_seconds,
         machine=object_seconds / _MACHINE_IS_FASTER,
         stopping=_STOPPING[speed],
+        training=_TRAINING[speed],
+        batch=at_once,
+        lifetime=available,
     )
 
 
@@ -68,9 +63,7 @@ def started(job: Job) -> float:
 
 def finishing_time(job: Job, finished: int) -> float:
     """When the job has finished that many objects."""
-    first, first_seconds, then_seconds = _pace(job)
-    early = min(finished, first)
-    return started(job) + early * first_seconds + (finished - early) * then_seconds
+    return started(job) + job.pace.time(finished)
 
 
 def finished(job: Job, now: float) -> int:
@@ -79,11 +72,7 @@ def finished(job: Job, now: float) -> int:
     end = _end(job)
     if until >= end.time:
         return end.finished
-    first, first_seconds, then_seconds = _pace(job)
-    spent = until - started(job)
-    early = _count(spent, first_seconds, first)
-    late = _count(spent - first * first_seconds, then_seconds, end.finished)
-    return min(early + late, end.finished)
+    return min(job.pace.finished(until - started(job)), end.finished)
 
 
 def shown(job: Job, now: float) -> int:
@@ -156,24 +145,6 @@ def _counted(human: int, machine: int, failed: int, unlabeled: int) -> Counters:
     }
 
 
-def _pace(job: Job) -> tuple[int, float, float]:
-    """How many objects come first, their seconds each, and the seconds of those that follow."""
-    machine = job.sequence.count(MACHINE)
-    if job.plan.machine_first:
-        return machine, job.timing.machine, job.timing.object
-    return len(job.sequence) - machine, job.timing.object, job.timing.machine
-
-
-def _count(spent: float, seconds: float, most: int) -> int:
-    """How many objects fit into a time, at most so many."""
-    if spent < 0:
-        return 0
-    if not seconds:
-        return most
-    # Seconds since the epoch are only so exact: what lacks a microsecond is there.
-    return min(most, int((spent + 1e-6) / seconds))
-
-
 def _halted(job: Job) -> float:
     """When somebody stopped the job; infinitely late when nobody did, or too late to count."""
     requested = job.stop_requested
@@ -196,11 +167,4 @@ def _end(job: Job) -> End:
     expiry = job.created + LIFETIME
     if first.time <= expiry or plan.streaming:
         return first
-    return End("Failed", expiry, _finished_by(job, expiry), EXPIRED)
-
-
-def _finished_by(job: Job, moment: float) -> int:
-    first, first_seconds, then_seconds = _pace(job)
-    spent = moment - started(job)
-    early = _count(spent, first_seconds, first)
-    return early + _count(spent - first * first_seconds, then_seconds, len(job.sequence))
+    return End("Failed", expiry, job.pace.finished(expiry - started(job)), NOT_IN_30_DAYS)

@@ -13,8 +13,9 @@ from dataclasses import asdict, replace
 from typing import IO, Any, cast
 
 from groundtruth.endpoint.disk import Disk, NewBody
-from groundtruth.endpoint.job import Job, Plan, Timing
+from groundtruth.endpoint.job import Job, Plan
 from groundtruth.endpoint.lines import Lines
+from groundtruth.endpoint.pace import Timing
 from groundtruth.endpoint.shelf import Ready
 
 _AT_ONCE = 5000  # labels
@@ -249,6 +250,8 @@ def _job(
     known: dict[str, Any] = json.loads(record)
     plan: dict[str, Any] = known.pop("plan")
     plan.update(codes=bytes(codes), categories=tuple(plan["categories"]))
+    plan["rounds"] = tuple((people, machine) for people, machine in plan.get("rounds", ()))
+    plan.pop("machine_first", None)  # of endpoints before there were rounds
     timing = Timing(**known.pop("timing"))
     return Job(
         id=number,

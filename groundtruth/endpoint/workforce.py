@@ -8,19 +8,10 @@ from typing import Any
 
 from groundtruth.endpoint import boxes, classes, masks, sequences, spans
 from groundtruth.endpoint.audits import can_be_audited
+from groundtruth.endpoint.failures import EXPIRED, nothing_to_audit
 from groundtruth.endpoint.job import FAILS, Job
 from groundtruth.endpoint.objects import Glance
 from groundtruth.endpoint.work import Label, Work
-
-# What the service writes beside an object that nobody labeled in time.
-EXPIRED = (
-    "ClientError: Annotation tasks expired.  Probable Reasons are 1) "
-    "TaskAvailabilityLifetimeInSeconds parameter is too small.  2) Reward is too low for workers "
-    "to work on the task.  3) If you use a custom html template, your template may be broken.  "
-    "4) Data (image/video/text) sent for annotation is broken or too big, preventing completion.  "
-    "5) All workers declined the tasks."
-)
-_NOTHING_TO_AUDIT = "ClientError: The data object has no label under {audited} to look at again."
 
 # AWS does not tell the metadata's type for these.
 _TYPES = {"VideoMultiClass": "groundtruth/video-classification"}
@@ -68,7 +59,7 @@ def _failure(job: Job, data_object: Mapping[str, Any]) -> dict[str, Any]:
     lacking = audited is not None and not (
         audited in data_object and can_be_audited(data_object[audited], job.task_type)
     )
-    reason = _NOTHING_TO_AUDIT.format(audited=audited) if lacking else EXPIRED
+    reason = nothing_to_audit(audited) if lacking else EXPIRED
     return {"retry-count": 1, "failure-reason": reason, "human-annotated": "true"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -183,7 +184,7 @@ def test_an_output_location_that_is_none_disturbs_nobody(jobs: Jobs) -> None:
 # ------------------------------------------------------------------------- failures on purpose
 
 
-@pytest.mark.parametrize(("asked", "failed"), [("3", 3), ("30 percent", 3), ("99", 10), ("0", 0)])
+@pytest.mark.parametrize(("asked", "failed"), [("3", 3), ("30 percent", 3), ("0", 0)])
 def test_objects_fail_on_purpose(jobs: Jobs, asked: str, failed: int) -> None:
     jobs.create(tags={"gtconsole:simulate-failed-objects": asked})
     ended = jobs.finish()
@@ -195,6 +196,45 @@ def test_objects_fail_on_purpose(jobs: Jobs, asked: str, failed: int) -> None:
         assert line["job-metadata"].keys() == {"retry-count", "failure-reason", "human-annotated"}
         assert line["job-metadata"]["human-annotated"] == "true"
         assert line["job-metadata"]["failure-reason"].startswith("ClientError: Annotation tasks ex")
+
+
+@pytest.mark.parametrize("asked", ["99", "100 percent"])
+def test_a_job_fails_when_no_object_gets_a_label(jobs: Jobs, asked: str) -> None:
+    jobs.create(tags={"gtconsole:simulate-failed-objects": asked})
+    ended = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Failed"
+    assert ended["FailureReason"].startswith("ClientError: Annotation tasks expired.")
+    assert "None of the 10 data objects" in ended["FailureReason"]
+    assert all("failure-reason" in line["job-metadata"] for line in jobs.output_lines())
+
+
+def test_a_chain_whose_last_objects_fail_completes(jobs: Jobs) -> None:
+    """Its output has labels: those that were there before."""
+    manifest = f'{{"source":"a",{LABELED}}}\n{{"source":"b"}}'
+    tags = {"gtconsole:simulate-failed-objects": "1"}
+    jobs.create(lines=manifest.encode(), LabelAttributeName="cats", tags=tags)
+    assert jobs.finish()["LabelingJobStatus"] == "Completed"
+
+
+def test_tasks_expire_that_nobody_gets_to_in_time(jobs: Jobs) -> None:
+    """At this speed an object takes 0.4 seconds, so 150 of a batch are labeled in a minute."""
+    jobs.create(lines=360, TaskAvailabilityLifetimeInSeconds=60, MaxConcurrentTaskCount=200)
+    ended = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Completed"
+    assert ended["LabelCounters"]["FailedNonRetryableError"] == 50 + 10
+    lines = jobs.output_lines()
+    failed = [number for number, line in enumerate(lines) if "job" not in line]
+    assert failed == [*range(150, 200), *range(350, 360)]
+    reason = lines[150]["job-metadata"]["failure-reason"]
+    assert reason.startswith("ClientError: Annotation tasks expired.")
+
+
+def test_objects_wait_for_their_batch_to_expire(jobs: Jobs) -> None:
+    jobs.create(lines=360, TaskAvailabilityLifetimeInSeconds=60, MaxConcurrentTaskCount=200)
+    jobs.endpoint.clock.advance(2 + 59.9)
+    assert jobs.counters()["FailedNonRetryableError"] == 0
+    jobs.endpoint.clock.advance(0.2)
+    assert jobs.counters()["FailedNonRetryableError"] == 50
 
 
 @pytest.mark.parametrize("asked", ["40", "40 percent"])
@@ -253,6 +293,21 @@ def test_stopping_conditions(
     assert (ended["LabelCounters"]["TotalLabeled"], ended["LabelingJobStatus"]) == (labeled, status)
 
 
+def test_objects_that_fail_are_not_human_labeled_ones(jobs: Jobs) -> None:
+    tags = {"gtconsole:simulate-failed-objects": "5"}
+    jobs.create(StoppingConditions={"MaxHumanLabeledObjectCount": 4}, tags=tags)
+    ended = jobs.finish()
+    assert (ended["LabelCounters"]["HumanLabeled"], ended["LabelingJobStatus"]) == (4, "Stopped")
+
+
+def test_the_model_labels_on_until_people_have_labeled_enough(jobs: Jobs) -> None:
+    config = {**AUTOMATED, "InitialActiveLearningModelArn": MODEL}
+    conditions = {"MaxHumanLabeledObjectCount": 3}
+    jobs.create(lines=100, LabelingJobAlgorithmsConfig=config, StoppingConditions=conditions)
+    counted = jobs.finish()["LabelCounters"]
+    assert (counted["HumanLabeled"], counted["MachineLabeled"]) == (3, 70)
+
+
 def test_the_percentage_counts_labels_that_were_there(jobs: Jobs) -> None:
     manifest = f'{{"source":"a",{LABELED}}}\n' * 4 + '{"source":"b"}\n' * 6
     conditions = {"MaxPercentageOfInputDatasetLabeled": 50}
@@ -275,6 +330,32 @@ def test_enough_objects_are_labeled_by_machine_in_part(jobs: Jobs) -> None:
     assert ended["LabelingJobOutput"]["FinalActiveLearningModelArn"] == MODEL
     by = [line["job-metadata"]["human-annotated"] for line in jobs.output_lines()]
     assert by.count("no") == ended["LabelCounters"]["MachineLabeled"]
+
+
+def test_people_and_model_take_turns(jobs: Jobs) -> None:
+    jobs.create(lines=1300, LabelingJobAlgorithmsConfig=AUTOMATED)
+    turns = []
+    for _ in range(400):
+        jobs.endpoint.clock.advance(2)
+        counted = jobs.counters()
+        turns.append((counted["HumanLabeled"], counted["MachineLabeled"]))
+    by_machine = sorted({machine for human, machine in turns})
+    assert turns[0][1] == 0
+    assert by_machine[-1] == turns[-1][1]
+    while_people_work = {
+        machine for (human, machine), (later, _) in itertools.pairwise(turns) if later > human
+    }
+    assert len(while_people_work) >= 3  # the model waits for people between its rounds
+
+
+def test_too_many_failures_in_the_first_sample_end_automated_labeling(jobs: Jobs) -> None:
+    tags = {"gtconsole:simulate-failed-objects": "20 percent"}
+    jobs.create(lines=1300, LabelingJobAlgorithmsConfig=AUTOMATED, tags=tags)
+    ended = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Failed"
+    assert "of the 260 data objects of the first sample" in ended["FailureReason"]
+    assert ended["LabelCounters"]["HumanLabeled"] > 150
+    assert ended["LabelCounters"]["MachineLabeled"] == 0
 
 
 def test_too_few_objects_are_all_labeled_by_workers(jobs: Jobs) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundtruth.endpoint import progress
-from groundtruth.endpoint.job import Job, Plan, Timing
+from groundtruth.endpoint.job import Job, Plan
+from groundtruth.endpoint.pace import Timing
 from tests.local_endpoint import create_request
 
 DAY = 86_400
@@ -105,7 +106,14 @@ def test_the_model_labels_after_the_workers_and_faster() -> None:
 
 
 def test_the_model_labels_first_when_there_is_one_from_the_start() -> None:
-    assert at(job(b"hmmmmmmmmmm", machine_first=True), 2.55) == ("InProgress", 5)
+    assert at(job(b"hmmmmmmmmmm", rounds=((0, 10), (1, 0))), 2.55) == ("InProgress", 5)
+
+
+def test_the_model_is_trained_before_it_labels() -> None:
+    timing = Timing(initializing=0, object=1, machine=0.5, stopping=0, training=10)
+    trained = replace(job(b"hhhmm", rounds=((2, 1), (1, 1))), timing=timing)
+    ends = [progress.finishing_time(trained, number) - CREATED for number in range(1, 6)]
+    assert ends == [1, 2, 12.5, 13.5, 24]
 
 
 def test_an_instant_job_is_done_when_it_is_looked_at() -> None:
@@ -163,33 +171,43 @@ def test_objects_that_fail_count_apart() -> None:
 TIMES = st.floats(0, 60) | st.floats(0, 40 * DAY)
 
 
-@given(
-    codes=st.lists(st.sampled_from(list(b"iahfm "))).map(bytes),
-    machine_first=st.booleans(),
-    fails_after=st.none() | st.integers(0, 20),
-    stops_after=st.none() | st.integers(0, 20),
-    stop=st.none() | TIMES,
-    times=st.lists(TIMES, min_size=2, max_size=5).map(sorted),
-)
-def test_counters_add_up_and_never_fall(
-    codes: bytes,
-    machine_first: bool,
-    fails_after: int | None,
-    stops_after: int | None,
-    stop: float | None,
-    times: list[float],
-) -> None:
-    running = job(codes, machine_first=machine_first, failure="why")
-    sent = len(running.sequence)
-    limits = [None if each is None else min(each, sent) for each in (fails_after, stops_after)]
-    plan = replace(running.plan, fails_after=limits[0], stops_after=limits[1])
+def cut(total: int, cuts: list[float]) -> list[int]:
+    """A number in as many parts as there are cuts, and one."""
+    places = sorted(round(each * total) for each in cuts)
+    return [after - before for before, after in zip([0, *places], [*places, total], strict=True)]
+
+
+@st.composite
+def jobs(draw: st.DrawFn) -> Job:
+    """Any job: codes, rounds, batches, expiry, failures, conditions, and a stop."""
+    codes = draw(st.lists(st.sampled_from(list(b"iahfm "))).map(bytes))
+    cuts = draw(st.lists(st.floats(0, 1), max_size=3))
+    people, machine = codes.count(b"h") + codes.count(b"f"), codes.count(b"m")
+    rounds = tuple(zip(cut(people, cuts), cut(machine, cuts[::-1]), strict=True))
+    timing = Timing(
+        initializing=2,
+        object=draw(st.sampled_from([0, 0.5, 1, 7])),
+        machine=draw(st.sampled_from([0, 0.1])),
+        stopping=3,
+        training=draw(st.sampled_from([0, 4])),
+        batch=draw(st.integers(1, 9)),
+        lifetime=draw(st.none() | st.sampled_from([0.7, 3, 60])),
+    )
+    limits = st.none() | st.integers(0, people + machine)
+    made = job(codes, rounds=rounds, failure="why", fails_after=draw(limits))
+    plan = replace(made.plan, stops_after=draw(limits))
+    stop = draw(st.none() | TIMES)
     halt = None if stop is None else CREATED + stop
-    running = replace(running, plan=plan, stop_requested=halt)
+    return replace(made, plan=plan, timing=timing, stop_requested=halt)
+
+
+@given(running=jobs(), times=st.lists(TIMES, min_size=2, max_size=5).map(sorted))
+def test_counters_add_up_and_never_fall(running: Job, times: list[float]) -> None:
     before, ended = 0, ""
     for seconds in times:
         counted = progress.counters(running, CREATED + seconds)
         status = progress.status(running, CREATED + seconds)
-        total = progress.objects(running) if seconds >= 2 and codes else 0
+        total = progress.objects(running) if seconds >= 2 and running.plan.codes else 0
         assert counted["TotalLabeled"] == counted["HumanLabeled"] + counted["MachineLabeled"]
         failed, unlabeled = counted["FailedNonRetryableError"], counted["Unlabeled"]
         assert counted["TotalLabeled"] + failed + unlabeled == total
@@ -199,15 +217,9 @@ def test_counters_add_up_and_never_fall(
         ended = status if status in ("Completed", "Failed", "Stopped") else ""
 
 
-@given(
-    codes=st.lists(st.sampled_from(list(b"hfm")), min_size=1).map(bytes),
-    part=st.floats(0, 1),
-    seconds=st.floats(0.01, 100),
-)
-def test_an_object_is_finished_at_its_finishing_time(
-    codes: bytes, part: float, seconds: float
-) -> None:
-    timing = Timing(initializing=2, object=seconds, machine=seconds / 20, stopping=3)
-    running = replace(job(codes), timing=timing, created=1.7e9)
-    number = round(part * len(codes))
-    assert progress.finished(running, progress.finishing_time(running, number)) == number
+@given(running=jobs(), seconds=TIMES)
+def test_the_output_tells_of_no_more_than_is_finished(running: Job, seconds: float) -> None:
+    now = CREATED + seconds
+    finished, shown = progress.finished(running, now), progress.shown(running, now)
+    assert shown == finished if progress.ended(running, now) else shown <= finished
+    assert progress.last_modified(running, now) <= max(now, CREATED)

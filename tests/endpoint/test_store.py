@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from groundtruth.endpoint.app import Endpoint
-from groundtruth.endpoint.job import Job, Plan, Timing
+from groundtruth.endpoint.job import Job, Plan
+from groundtruth.endpoint.pace import Timing
 from groundtruth.endpoint.store import NameTakenError
 from tests.local_endpoint import create_request
 
@@ -20,7 +21,7 @@ def job(name: str, region: str = "us-east-1") -> Job:
         reference="123456789012x",
         created=1000.0,
         timing=Timing(2, 1, 0.1, 3),
-        plan=Plan(codes=b"hi", categories=({"label": "a"},)),
+        plan=Plan(codes=b"hi", rounds=((1, 0),), categories=({"label": "a"},)),
     )
 
 
