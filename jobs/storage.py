@@ -107,18 +107,8 @@ def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def list_objects(region: str, prefix: str) -> Iterator[str]:
     """The locations of the objects under a prefix, folders left out, MAX_LISTED at most and one."""
-    place = s3_uri.parse(prefix)
-    asked: dict[str, Any] = {"Bucket": place.bucket, "Prefix": place.key}
-    listed = 0
-    while listed <= MAX_LISTED:
-        page = aws.s3(region, "list_objects_v2", **asked)
-        for each in page.get("Contents", []):
-            if not each["Key"].endswith("/"):
-                listed += 1
-                yield f"s3://{place.bucket}/{each['Key']}"
-        if not page.get("NextContinuationToken"):
-            return
-        asked["ContinuationToken"] = page["NextContinuationToken"]
+    listed = itertools.islice(aws.list_objects(region, prefix), MAX_LISTED + 1)
+    return (head.uri for head in listed)
 
 
 # ------------------------------------------------------------------------------- writing

@@ -1,4 +1,4 @@
-"""The conditional header of S3 that moto does not look at: If-Match when an upload completes."""
+"""The conditional headers of S3 that moto does not look at: those of an upload that completes."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from groundtruth.endpoint.wsgi import Environ, Headers
 
 
 def refusal(environ: Environ, etag: str | None) -> tuple[int, Headers, bytes] | None:
-    """The refusal of a CompleteMultipartUpload whose If-Match is not the key's ETag, or None.
+    """The refusal of a CompleteMultipartUpload to a key that is not as it was to be, or None.
 
     `etag` is what the key holds now, without quotes; None when it holds nothing. By the S3 guide
-    on conditional writes: 404 when there is no object, 412 when it is another one.
+    on conditional writes If-Match gets 404 when there is no object, 412 when it is another one;
+    If-None-Match, which takes nothing but *, gets 412 when there is one.
     """
-    wanted = environ.get("HTTP_IF_MATCH")
-    query = parse_qs(environ["QUERY_STRING"])
-    if wanted is None or environ["REQUEST_METHOD"] != "POST" or "uploadId" not in query:
+    if environ["REQUEST_METHOD"] != "POST" or "uploadId" not in parse_qs(environ["QUERY_STRING"]):
         return None
-    if etag is None:
+    wanted = environ.get("HTTP_IF_MATCH")
+    if wanted is not None and etag is None:
         return _error(404, "NoSuchKey", "The specified key does not exist.")
-    if wanted.strip('"') in (etag, "*"):
+    changed = wanted is not None and wanted.strip('"') not in (etag, "*")
+    taken = environ.get("HTTP_IF_NONE_MATCH") == "*" and etag is not None
+    if not (changed or taken):
         return None
     return _error(
         412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold"

@@ -20,6 +20,7 @@ from jobs import (
     counting,
     form_edits,
     fragments,
+    input_setup,
     label_plan,
     panels,
     preflight,
@@ -30,6 +31,7 @@ from jobs import (
 )
 from jobs.beginnings import Beginning, How
 from jobs.forms import LabelingJobForm
+from jobs.input_setup import Kind
 from jobs.refusals import tell
 from jobs.views.details import describe_or_none, no_such_job
 
@@ -84,6 +86,8 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     if request.method != "POST":
         return _opened(request, beginning)
     said, initial = request.POST, beginning.initial(())
+    if (kind := input_setup.pressed(said)) and beginning.how != "chain":
+        return _set_up(request, beginning, kind)
     if form_edits.asked(said):
         form = LabelingJobForm(beginning, form_edits.edited(said, beginning), initial=initial)
         return _show(request, form, plan_for(form), bound=False)
@@ -108,6 +112,16 @@ def _opened(request: HttpRequest, beginning: Beginning) -> HttpResponse:
         reason = reuse.no_output_manifest(beginning.prior or {})
         return _not_reusable(request, beginning, reason)
     return _show(request, form, plan)
+
+
+def _set_up(request: HttpRequest, beginning: Beginning, kind: Kind) -> HttpResponse:
+    """The form again, with the manifest that it asked for or how that one is coming on."""
+    setup = input_setup.asked(kind, beginning.region, request.POST)
+    said = request.POST.copy()
+    if setup.uri:
+        said["manifest_s3_uri"] = setup.uri
+    form = LabelingJobForm(beginning, said, initial=beginning.initial(()))
+    return _show(request, form, plan_for(form), bound=False, **{kind: setup})
 
 
 def _labels(beginning: Beginning) -> dict[str, Any]:
@@ -237,7 +251,10 @@ def _show(
         "submission_id": request.POST.get("submission_id") or submitting.new_id(),
         "trail": breadcrumb.trail(beginning.region, beginning.prior_name),
     }
-    context |= review.context(beginning, drafted, plan) | more
+    context |= review.context(beginning, drafted, plan)
+    if beginning.how != "chain":
+        context |= input_setup.unasked(request.POST)
+    context |= more
     region = "job-settings"
     answer = fragments.page_or_fragment(
         request, "jobs/create.html", "jobs/_job_settings_answer.html", region, context, status

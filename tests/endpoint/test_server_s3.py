@@ -132,6 +132,13 @@ def test_an_upload_with_if_match_needs_an_object(s3: Any, bucket: str) -> None:
     assert refused.value.response["Error"]["Code"] == "NoSuchKey"
 
 
+def test_an_upload_with_if_none_match_makes_only_what_is_not_there(s3: Any, bucket: str) -> None:
+    upload(s3, bucket, IfNoneMatch="*")
+    with pytest.raises(ClientError) as refused:
+        upload(s3, bucket, IfNoneMatch="*")
+    assert refused.value.response["Error"]["Code"] == "PreconditionFailed"
+
+
 def test_upload_file_and_download_in_parts(s3: Any, bucket: str) -> None:
     data = bytes(range(256)) * 40_000
     s3.upload_fileobj(io.BytesIO(data), bucket, "big")
