@@ -13,8 +13,6 @@ from groundtruth.regions import REGIONS
 from jobs import aws, preferences
 from jobs.refusals import tell
 
-MANIFEST_PAGES = ("manifest", "manifest_add", "manifest_change")
-
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The variable `shell` of base.html."""
@@ -44,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 {
                     "label": "Manifests",
                     "href": reverse("manifest", args=(region.code,)),
-                    "current": bool(match and match.url_name in MANIFEST_PAGES),
+                    "current": bool(match and str(match.url_name).startswith("manifest")),
                 },
                 {
                     "label": "Settings",

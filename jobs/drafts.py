@@ -6,6 +6,7 @@ refusal by AWS, and so that an upload of any size is never held in memory.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -22,6 +23,7 @@ Kind = Literal["add", "edit", "replace", "merge"]
 
 LIVES = 24 * 3600  # seconds
 _ID = re.compile(r"[A-Za-z0-9_-]{16}")
+_NAME = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1024 * 1024  # bytes
 
 
@@ -88,6 +90,26 @@ def find(region: str, id_: str) -> Draft | None:
     except (OSError, ValueError):
         return None
     return draft if draft.region == region else None
+
+
+def remember(key: str, content: bytes) -> str:
+    """Keep bytes under a name that follows from the key, and give the name."""
+    name = hashlib.sha256(key.encode()).hexdigest()
+    kept = _folder() / name
+    if not kept.exists():
+        _sweep()
+        kept.mkdir(parents=True, mode=0o700)
+        (kept / "content").write_bytes(content)
+    return name
+
+
+def remembered(name: str) -> bytes | None:
+    if not _NAME.fullmatch(name):  # it becomes a path
+        return None
+    try:
+        return (_folder() / name / "content").read_bytes()
+    except OSError:
+        return None
 
 
 def _folder() -> Path:

@@ -99,6 +99,20 @@ class AddForm(forms.Form):
             yield said["objects"].encode()
 
 
+class ReplaceForm(forms.Form):
+    """A file that takes the place of a manifest."""
+
+    file = forms.FileField(
+        label="File",
+        widget=forms.FileInput({"accept": ".manifest,.jsonl,.json,.txt"}),
+        help_text="The whole manifest, one JSON object on each line.",
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "This file is empty. Choose the one that holds the manifest.",
+        },
+    )
+
+
 def _first_column(data: bytes, key: str) -> Iterator[bytes]:
     for row in csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace"))):
         text = row[0].strip() if row else ""

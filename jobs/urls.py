@@ -95,6 +95,8 @@ urlpatterns = [
     path(_MANIFESTS + "download/", manifests.download, name="manifest_download"),
     path(_MANIFESTS + "problems.csv", manifests.problems_csv, name="manifest_problems"),
     path(_MANIFESTS + "add/", manifest_changes.add, name="manifest_add"),
+    path(_MANIFESTS + "edit/", manifest_changes.edit, name="manifest_edit"),
+    path(_MANIFESTS + "replace/", manifest_changes.replace, name="manifest_replace"),
     path(_MANIFESTS + "changes/<draft:id_>/", manifest_changes.change, name="manifest_change"),
     path(
         _MANIFESTS + "changes/<draft:id_>/download/",

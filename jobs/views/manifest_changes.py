@@ -10,15 +10,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jobs import appending, aws, changing, counting, drafts, storage
+from jobs import (
+    appending,
+    aws,
+    changing,
+    counting,
+    drafts,
+    editing,
+    replacing,
+    storage,
+    windows,
+)
 from jobs.changing import AGREEMENTS, Change
 from jobs.drafts import Draft
 from jobs.errands import Errand
-from jobs.manifest_forms import AddForm
+from jobs.manifest_forms import AddForm, ReplaceForm
 from jobs.storage import Seen
 from jobs.views import manifests
 
-_LOOKS = {"add": appending.look}
+_LOOKS = {"add": appending.look, "edit": editing.look, "replace": replacing.look}
 
 
 @require_POST
@@ -31,6 +41,30 @@ def add(request: HttpRequest, region: str) -> HttpResponse:
     etag = request.POST.get("etag", "")
     lines, key = form.lines(region), form.cleaned_data["key"]
     return _go_to(drafts.keep(region, "add", uri, etag, lines, key=key))
+
+
+@require_POST
+def edit(request: HttpRequest, region: str) -> HttpResponse:
+    """Take a window of lines as it was edited, and show what that changes."""
+    uri, said = request.GET.get("uri", ""), request.POST
+    window = windows.remembered(said.get("window", ""))
+    if window is None:
+        return render(
+            request, "manifests/no_window.html", {"typed": said.get("lines", "")}, status=409
+        )
+    etag, lines = said.get("etag", ""), said.get("lines", "")
+    return _go_to(editing.keep(region, uri, etag, window, lines))
+
+
+@require_POST
+def replace(request: HttpRequest, region: str) -> HttpResponse:
+    """Take a file in place of a manifest, and show what that changes."""
+    uri = request.GET.get("uri", "")
+    form = ReplaceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return manifests.shown(request, region, counting.count(region, uri), "replace", form=form)
+    etag, file = request.POST.get("etag", ""), form.cleaned_data["file"]
+    return _go_to(drafts.keep(region, "replace", uri, etag, file.chunks()))
 
 
 def _go_to(draft: Draft) -> HttpResponse:

@@ -16,9 +16,16 @@ from django.views.decorators.http import require_safe
 
 from groundtruth.manifest import Problem, problems
 from jobs import attribute_rows, aws, counting, drafts, fragments, manifest_jobs, storage, windows
-from jobs.manifest_forms import MAX_FILE, AddForm
+from jobs.errands import Errand
+from jobs.manifest_forms import MAX_FILE, AddForm, ReplaceForm
 
-TABS = (("overview", "Overview"), ("lint", "Lint"), ("add", "Add objects"))
+TABS = (
+    ("overview", "Overview"),
+    ("lint", "Lint"),
+    ("add", "Add objects"),
+    ("edit", "Edit"),
+    ("replace", "Replace"),
+)
 
 
 def address(region: str, uri: str, tab: str = "", **more: str) -> str:
@@ -52,6 +59,7 @@ def shown(
     tab = tab if tab in dict(TABS) else "overview"
     context = _about(region, count, tab) | {"form": form}
     context["draft"] = drafts.find(region, request.GET.get("draft", ""))
+    context["first"] = _number(request.GET.get("from", ""))
     context |= _TAB_CONTEXTS[tab](region, count, context)
     return fragments.page_or_fragment(
         request,
@@ -61,6 +69,12 @@ def shown(
         context,
         status=422 if form else 200,
     )
+
+
+def _number(typed: str) -> int:
+    """A line's number from 1; anything else is the first."""
+    number = typed.replace(",", "")
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else 1
 
 
 def _overview(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +103,30 @@ def _add(region: str, count: counting.Count, context: dict[str, Any]) -> dict[st
     return {"form": AddForm(initial={"key": key})}
 
 
-_TAB_CONTEXTS = {"overview": _overview, "lint": _lint, "add": _add}
+def _edit(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
+    """A window of lines, as it is or as it was typed before."""
+    if not count.head:
+        return {}
+    found = windows.window(region, count.head, context["first"])
+    if isinstance(found, Errand):
+        return {"errand": found}
+    draft = context["draft"]
+    typed = draft.read().decode() if draft and draft.kind == "edit" else found.text
+    name = windows.remember(count.head, found)
+    return {"window": found, "window_name": name, "typed": typed}
+
+
+def _replace(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:
+    return {"form": context["form"] or ReplaceForm()}
+
+
+_TAB_CONTEXTS = {
+    "overview": _overview,
+    "lint": _lint,
+    "add": _add,
+    "edit": _edit,
+    "replace": _replace,
+}
 
 
 def _why_none(count: counting.Count) -> str:

@@ -12,6 +12,7 @@
    form[data-guard]              asks before leaving with changes; data-guard=dirty when it came back from the server changed
    [role=tablist] > [role=tab][aria-controls=ID]   tabs in a page, arrow keys included
    [data-use-attribute=NAME]     types NAME as the label attribute name of the form
+   textarea[data-first=N][data-line=M]   has the numbers of its lines, from N on, in the element before it; begins at line M
    .field__msg[data-invalid]     sets aria-invalid of the control whose id is the message's without "-msg"
    [aria-disabled=true]          is not clicked
 
@@ -210,6 +211,24 @@
     input.focus();
   }
 
+  function numberLines(area) {
+    const count = area.value.split("\n").length;
+    area.rows = count + 1;
+    area.previousElementSibling.textContent = Array.from({ length: count }, (_, at) => +area.dataset.first + at).join("\n");
+  }
+
+  function goToLine(area) {
+    const before = area.value.split("\n").slice(0, area.dataset.line - area.dataset.first);
+    if (!before.length) return;
+    const start = before.join("\n").length + 1;
+    const end = area.value.indexOf("\n", start);
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(start, end < 0 ? area.value.length : end);
+    area.scrollLeft = 0;
+    area.parentElement.scrollTop = (area.scrollHeight / area.rows) * (before.length - 3);
+  }
+  all("textarea[data-line]").forEach(goToLine);
+
   function markInvalid(message) {
     const invalid = "invalid" in message.dataset;
     const control = byId(message.id.replace(/-msg$/, ""));
@@ -243,6 +262,7 @@
     const dialog = target.closest("#dialog")?.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();
     for (const message of [target, ...all(".field__msg", target)]) if (message.matches(".field__msg")) markInvalid(message);
+    all("textarea[data-line]", target).forEach(goToLine);
     refreshActions();
   }
   on("htmx:afterSettle", afterSwap);
@@ -295,7 +315,10 @@
   on("change", (event) => { if (event.target.matches(".select input")) refreshActions(); });
   /* A page that listens for its end is not kept for Back, so it does from the first change on. */
   const listenForLeaving = () => addEventListener("beforeunload", askBeforeLeaving);
-  on("input", (event) => { if (event.target.closest("form[data-guard]")) listenForLeaving(); });
+  on("input", (event) => {
+    if (event.target.matches("textarea[data-first]")) numberLines(event.target);
+    if (event.target.closest("form[data-guard]")) listenForLeaving();
+  });
   if ([...atFirst.values()].includes(null)) listenForLeaving();
   on("submit", (event) => {
     if (!event.target.matches("[data-theme-form]")) return submitOnce(event);
