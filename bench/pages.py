@@ -154,6 +154,7 @@ def _fill(aws: Any) -> str:
     s3.put_object(Bucket=BUCKET, Key="input.manifest", Body=manifest.encode())
     labels = {"document-version": "2018-11-28", "labels": [{"label": "a"}, {"label": "b"}]}
     s3.put_object(Bucket=BUCKET, Key="labels.json", Body=json.dumps(labels).encode())
+    s3.put_object(Bucket=BUCKET, Key="template.liquid", Body=b"<crowd-form></crowd-form>")
     for number in range(JOBS):
         aws.create_labeling_job(REGION, _request(f"bench-{number}"))
     return "bench-0"

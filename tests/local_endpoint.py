@@ -25,6 +25,7 @@ COMMAND = [sys.executable, "-m", "groundtruth.endpoint"]
 BUCKET = "test-bucket"
 REGION = "us-east-1"
 ROLE = "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole"
+TEMPLATE = b"<crowd-form></crowd-form>"  # at t.liquid in the bucket, where requests expect it
 WORKTEAM = f"arn:aws:sagemaker:{REGION}:123456789012:workteam/private-crowd/labelers"
 
 

@@ -69,7 +69,7 @@ def restore(disk: Disk) -> None:
 
 def make_role(disk: Disk) -> None:
     """Make the execution role that every endpoint has, if it is not there."""
-    if any(role.name == ROLE for role in iam_backends[ACCOUNT]["aws"].roles.values()):
+    if any(role.name == ROLE for role in _roles()):
         return
     iam_backends[ACCOUNT]["aws"].create_role(
         role_name=ROLE,
@@ -81,6 +81,34 @@ def make_role(disk: Disk) -> None:
         max_session_duration="3600",
     )
     keep(disk, "iam")
+
+
+def trust_policy(role_arn: str) -> dict[str, Any] | None:
+    """Who may assume a role; None when there is no such role."""
+    role = _role(role_arn)
+    return None if role is None else dict(json.loads(role.assume_role_policy_document))
+
+
+def policies(role_arn: str) -> list[dict[str, Any]]:
+    """The documents of a role's policies, its own and the attached ones."""
+    role = _role(role_arn)
+    if role is None:
+        return []
+    attached = [
+        version.document
+        for policy in role.managed_policies.values()
+        for version in policy.versions
+        if version.is_default
+    ]
+    return [json.loads(document) for document in [*role.policies.values(), *attached]]
+
+
+def _role(arn: str) -> Any:
+    return next((role for role in list(_roles()) if role.arn == arn), None)
+
+
+def _roles() -> Any:
+    return iam_backends[ACCOUNT]["aws"].roles.values()
 
 
 def _memory(backend: Any) -> dict[str, Any]:

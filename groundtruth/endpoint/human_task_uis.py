@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from groundtruth.endpoint import quotas, rendering, validation
+from groundtruth.endpoint import execution_role, quotas, rendering, validation
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.paging import page
 from groundtruth.endpoint.protocol import Request, Response, ServiceError, invalid
@@ -102,6 +102,7 @@ def delete_human_task_ui(context: Context, request: Request, now: float) -> Resp
 
 def render_ui_template(context: Context, request: Request, now: float) -> Response:
     """The page for one task, given a template or the ARN of a human task UI."""
+    execution_role.check(request["RoleArn"])
     content, errors = rendering.render(
         _template(context, request),
         _task_input(request["Task"]["Input"]),

@@ -19,6 +19,7 @@ from typing import Any, cast, get_args
 
 from groundtruth import s3_uri
 from groundtruth.endpoint import (
+    existence,
     human_task_uis,
     plan,
     progress,
@@ -52,6 +53,7 @@ def create_labeling_job(context: Context, request: Request, now: float) -> Respo
     validation.check_create_labeling_job(request, context.account, context.region)
     tags = validation.tags(request.get("Tags", ()))
     _check_simulation(tags)
+    existence.check(context, request)
     _check_name_is_free(context, request["LabelingJobName"])
     _check_quota(context, now)
     _bring_input_up_to_date(context, request, now)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from groundtruth import input_quotas, s3_uri
-from groundtruth.endpoint import categories, failures, lines
+from groundtruth.endpoint import categories, failures, lines, starting
 from groundtruth.endpoint.audits import audited_attribute, can_be_audited
 from groundtruth.endpoint.automated import rounds
 from groundtruth.endpoint.categories import CategoriesError
@@ -30,6 +30,7 @@ from groundtruth.endpoint.job import (
 )
 from groundtruth.endpoint.objects import ObjectError, Objects
 from groundtruth.endpoint.pace import Round, Timing, expired
+from groundtruth.endpoint.starting import CannotStartError
 from groundtruth.label_attribute import metadata_key
 from groundtruth.task_types import TaskType, task_type_of
 
@@ -38,10 +39,6 @@ FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
 JOB_FAILURE_TAG = "gtconsole:simulate-job-failure"
 
 _SHARE = re.compile(r"\s*(\d+)\s*(percent)?\s*")
-
-
-class CannotStartError(Exception):
-    """The job fails before it has begun; the message is its FailureReason."""
 
 
 def read(
@@ -67,6 +64,7 @@ def _read(
     request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects, timing: Timing
 ) -> tuple[Plan, bytes | None]:
     task_type = task_type_of(request)
+    starting.check(request, objects)
     config = categories.read(request, task_type, objects)
     _check_output(request, objects)
     source = request["InputConfig"]["DataSource"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from groundtruth.iam_policy import SAGEMAKER, trusts_sagemaker
 from groundtruth.work_team import crowd
 from jobs import aws
 from jobs.aws import AWSError
 from jobs.checks.line import Line, Subject, is_missing
-
-SAGEMAKER = "sagemaker.amazonaws.com"
 
 
 def role(subject: Subject) -> Iterator[Line]:
@@ -45,27 +44,6 @@ def _trusted(found: Mapping[str, Any]) -> Line:
         f"SageMaker may not assume “{name}”: its trust policy does not allow sts:AssumeRole to "
         f"{SAGEMAKER}. Add that, or choose another role.",
     )
-
-
-def trusts_sagemaker(policy: Mapping[str, Any]) -> bool:
-    """Whether a trust policy lets SageMaker assume the role; conditions are not weighed."""
-    return any(_lets_sagemaker(statement) for statement in _as_list(policy.get("Statement")))
-
-
-def _lets_sagemaker(statement: Mapping[str, Any]) -> bool:
-    principal = statement.get("Principal")
-    services = _as_list(principal.get("Service")) if isinstance(principal, Mapping) else []
-    actions = {str(action).lower() for action in _as_list(statement.get("Action"))}
-    return (
-        statement.get("Effect") == "Allow"
-        and SAGEMAKER in services
-        and bool(actions & {"sts:assumerole", "sts:*", "*"})
-    )
-
-
-def _as_list(value: Any) -> list[Any]:
-    """IAM writes a list of one without its brackets."""
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def work_team(subject: Subject) -> Iterator[Line]:

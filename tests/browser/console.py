@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.local_endpoint import BUCKET, ROOT, client, create_request, label_categories
+from tests.local_endpoint import BUCKET, ROOT, TEMPLATE, client, create_request, label_categories
 
 # The tag that asks the local endpoint for a failed job, and how much is labeled by then.
 FAILS_HALF_WAY = {"gtconsole:simulate-job-failure": "50"}
@@ -89,6 +89,7 @@ class Work:
     def s3(self) -> Any:
         made = client("s3", self.endpoint)
         made.create_bucket(Bucket=BUCKET)
+        made.put_object(Bucket=BUCKET, Key="t.liquid", Body=TEMPLATE)
         return made
 
     def advance(self, seconds: float) -> None:

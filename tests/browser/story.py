@@ -122,7 +122,7 @@ def fill_new_job(page: Page, work: Work, name: str, manifest: str) -> None:
         "task_title": "What is it about?",
         "task_description": "Choose what the message is about.",
         "label_category_config_s3_uri": labels,
-        "ui_template_s3_uri": f"s3://{BUCKET}/template.liquid",
+        "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
     }
     for control, text in typed.items():
         field(page, control).fill(text)

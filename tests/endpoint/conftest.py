@@ -13,6 +13,7 @@ from groundtruth.endpoint.app import Endpoint, create_app
 from groundtruth.endpoint.objects import answer_in_process
 from tests.local_endpoint import (
     BUCKET,
+    TEMPLATE,
     Server,
     client,
     create_request,
@@ -133,7 +134,9 @@ class Jobs:
 
 @pytest.fixture
 def jobs(endpoint: Endpoint, sagemaker: Any, s3: Any) -> Jobs:
-    return Jobs(endpoint, sagemaker, s3)
+    made = Jobs(endpoint, sagemaker, s3)
+    made.put("t.liquid", TEMPLATE)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from tests.local_endpoint import (
     BUCKET,
     REGION,
     ROOT,
+    TEMPLATE,
     Server,
     create_request,
     input_manifest,
@@ -51,9 +52,11 @@ def aws(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_a_job_from_beginning_to_end(aws: Any, server: Server, tmp_path: Path) -> None:
     (tmp_path / "input.manifest").write_bytes(input_manifest(20))
     (tmp_path / "labels.json").write_bytes(label_categories("cat", "dog"))
+    (tmp_path / "t.liquid").write_bytes(TEMPLATE)
     aws("s3", "mb", f"s3://{BUCKET}")
     for file in ("input.manifest", "labels.json"):
         aws("s3", "cp", str(tmp_path / file), f"s3://{BUCKET}/cli/{file}")
+    aws("s3", "cp", str(tmp_path / "t.liquid"), f"s3://{BUCKET}/t.liquid")
     request = tmp_path / "request.json"
     request.write_text(json.dumps(create_request("cli", tags={"by": "cli"})))
 

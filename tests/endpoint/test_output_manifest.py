@@ -20,7 +20,13 @@ from groundtruth.endpoint.settle import settle
 from groundtruth.endpoint.workforce import Result
 from groundtruth.task_types import TASK_TYPES, algorithm_specification_arn
 from tests.endpoint.conftest import Jobs
-from tests.local_endpoint import BUCKET, create_request, from_manifest, label_categories
+from tests.local_endpoint import (
+    BUCKET,
+    TEMPLATE,
+    create_request,
+    from_manifest,
+    label_categories,
+)
 
 KEY = "output/{}/manifests/output/output.manifest"
 FAILED = '"cats-metadata": {"failure-reason":"tired","human-annotated":"true","retry-count":1}'
@@ -177,7 +183,7 @@ def test_a_fault_with_one_job_does_not_silence_the_others(
 
 def test_an_output_location_that_is_none_disturbs_nobody(jobs: Jobs) -> None:
     jobs.create(OutputConfig={"S3OutputPath": "https://example.com/out"})
-    assert jobs.s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2
+    assert jobs.s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 3  # what goes in
     assert "https://example.com/out" in jobs.finish()["FailureReason"]
 
 
@@ -389,6 +395,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Endpoint:
     endpoint.context.objects.make_bucket(BUCKET)
     uri = f"s3://{BUCKET}/labels.json"
     endpoint.context.objects.write(uri, label_categories("a", "b"), "application/json")
+    endpoint.context.objects.write(f"s3://{BUCKET}/t.liquid", TEMPLATE, "text/html")
     return endpoint
 
 

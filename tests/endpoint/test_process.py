@@ -19,6 +19,7 @@ from tests.local_endpoint import (
     BUCKET,
     COMMAND,
     ROOT,
+    TEMPLATE,
     Server,
     create_request,
     from_manifest,
@@ -142,6 +143,7 @@ def test_many_who_ask_at_once_are_all_answered(server: Server) -> None:
     s3.create_bucket(Bucket="crowd")
     s3.put_object(Bucket="crowd", Key="input.manifest", Body=input_manifest(30))
     s3.put_object(Bucket="crowd", Key="labels.json", Body=label_categories("a", "b"))
+    s3.put_object(Bucket="crowd", Key="t.liquid", Body=TEMPLATE)
 
     def work(number: int) -> str:
         name = f"crowd-{number}"
@@ -149,6 +151,7 @@ def test_many_who_ask_at_once_are_all_answered(server: Server) -> None:
             name,
             InputConfig=from_manifest("s3://crowd/input.manifest"),
             LabelCategoryConfigS3Uri="s3://crowd/labels.json",
+            UiConfig={"UiTemplateS3Uri": "s3://crowd/t.liquid"},
             OutputConfig={"S3OutputPath": "s3://crowd/output"},
         )
         sagemaker.create_labeling_job(**request)

@@ -14,7 +14,7 @@ from groundtruth.endpoint import boxes, classes, drawings
 from groundtruth.endpoint.subject import Box
 from groundtruth.task_types import TASK_TYPES
 from tests.endpoint.conftest import Jobs
-from tests.local_endpoint import BUCKET, create_request, label_categories
+from tests.local_endpoint import BUCKET, TEMPLATE, create_request, label_categories
 
 COMMON = {"type", "job-name", "human-annotated", "creation-date"}
 
@@ -245,6 +245,7 @@ def test_the_same_job_gives_the_same_labels(jobs: Jobs) -> None:
     first = [value for value, _ in labeled(jobs, "BoundingBox")]
     jobs.endpoint.reset()
     jobs.s3.create_bucket(Bucket=BUCKET)
+    jobs.put("t.liquid", TEMPLATE)
     assert [value for value, _ in labeled(jobs, "BoundingBox")] == first
 
 

@@ -11,11 +11,11 @@ REQUEST = "CreateLabelingJobRequest"
 _TEXTS: Mapping[str, str] = {
     "S3Uri": "s3://bucket/key",
     "SnsTopicArn": "arn:aws:sns:us-east-1:111122223333:topic",
-    "RoleArn": "arn:aws:iam::111122223333:role/labeling",
+    "RoleArn": "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole",
     "ModelArn": "arn:aws:sagemaker:us-east-1:111122223333:model/cats",
     "LabelingJobAlgorithmSpecificationArn": "arn:aws:sagemaker:us-east-1:027400017018:"
     "labeling-job-algorithm-specification/object-detection",
-    "WorkteamArn": "arn:aws:sagemaker:us-east-1:111122223333:workteam/private-crowd/labelers",
+    "WorkteamArn": "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/labelers",
     "HumanTaskUiArn": "arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/VideoObjectDetection",
     "LambdaFunctionArn": "arn:aws:lambda:us-east-1:432418664414:function:PRE-BoundingBox",
 }

@@ -26,7 +26,7 @@ def typed(work):
         "task_title": "What is it?",
         "task_description": "Say what is in the picture.",
         "label_category_config_s3_uri": work.put("labels.json", label_categories("cat", "dog")),
-        "ui_template_s3_uri": f"s3://{BUCKET}/page.liquid",
+        "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
     }
 
 
@@ -207,7 +207,7 @@ def test_wrong_additional_configuration_is_shown_open(client, typed):
         ("task_keywords", "a,b,c,d,e,f"),
         ("task_keywords", "k" * 31),
         ("label_category_config_s3_uri", "labels.json"),
-        ("ui_template_s3_uri", "page.liquid"),
+        ("ui_template_s3_uri", "t.liquid"),
         ("kms_key_id", "no key!"),
         ("task_type", "Nonsense"),
     ],

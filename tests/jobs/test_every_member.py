@@ -8,7 +8,7 @@ from tests.groundtruth.filled import filled, leaves
 from tests.jobs.markup import fields, parse
 from tests.jobs.paths import job
 from tests.jobs.work import INITIALIZING, STOPPING
-from tests.local_endpoint import input_manifest, label_categories
+from tests.local_endpoint import TEMPLATE, input_manifest, label_categories
 
 LINEAGE = "gtconsole:cloned-from"
 MODEL = "arn:aws:sagemaker:us-east-1:123456789012:model/cats"
@@ -18,6 +18,7 @@ UI = ("HumanTaskConfig", "UiConfig")
 def source_request(work, ui_member):
     """Every member there is but one: a job has either template or ready-made interface."""
     work.s3.create_bucket(Bucket="bucket")
+    work.s3.put_object(Bucket="bucket", Key="key", Body=TEMPLATE)
     request = filled()
     request["InputConfig"]["DataSource"]["S3DataSource"]["ManifestS3Uri"] = work.put(
         "in.manifest", input_manifest(3)

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from groundtruth.task_types import TASK_TYPES
-from jobs.checks.permits import trusts_sagemaker
 from tests.jobs.browse import fill
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import CREATE, JOBS, fragment, job
@@ -232,29 +231,6 @@ def test_a_role_that_sagemaker_may_not_assume_fails(client, ready):
     iam.create_role(RoleName="other", AssumeRolePolicyDocument=trust)
     word, text = line(check(client, role_arn="arn:aws:iam::123456789012:role/other"), "IAM role")
     assert (word, "SageMaker may not assume “other”" in text) == ("Failed", True)
-
-
-@pytest.mark.parametrize(
-    ("change", "trusted"),
-    [
-        ({}, True),
-        ({"Principal": {"Service": ["lambda.amazonaws.com", "sagemaker.amazonaws.com"]}}, True),
-        ({"Action": ["sts:TagSession", "sts:AssumeRole"]}, True),
-        ({"Action": "sts:*"}, True),
-        ({"Effect": "Deny"}, False),
-        ({"Action": "sts:TagSession"}, False),
-        ({"Principal": "*"}, False),
-        ({"Principal": {"AWS": "123456789012"}}, False),
-    ],
-)
-def test_a_trust_policy_is_read_as_iam_writes_it(change, trusted):
-    statement = TRUST["Statement"][0] | change
-    assert trusts_sagemaker({"Statement": [statement]}) == trusted
-    assert trusts_sagemaker({"Statement": statement}) == trusted
-
-
-def test_a_policy_without_statements_trusts_nobody():
-    assert not trusts_sagemaker({})
 
 
 def test_a_key_that_is_disabled_fails_and_an_enabled_one_passes(client, ready):

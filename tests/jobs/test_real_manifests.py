@@ -142,7 +142,7 @@ def test_a_new_job_counts_what_is_left(client, work, path):
         "task_title": "What is it?",
         "task_description": "Say what it is.",
         "label_category_config_s3_uri": work.put("labels.json", label_categories("a", "b")),
-        "ui_template_s3_uri": f"s3://{BUCKET}/page.liquid",
+        "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
         "preview": "json",
     }
     page = client.post(CREATE, fill(client.get(CREATE), **typed))

@@ -38,7 +38,7 @@ def new_job(client, work):
         "task_title": "What is it?",
         "task_description": "Say what is in the picture.",
         "label_category_config_s3_uri": work.put("labels.json", label_categories("cat", "dog")),
-        "ui_template_s3_uri": f"s3://{BUCKET}/page.liquid",
+        "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
     }
     return fields(client.post(CREATE, fill(client.get(CREATE), preview="json", **typed)))
 

@@ -8,6 +8,7 @@ from typing import Any
 from groundtruth import s3_uri
 from tests.local_endpoint import (
     BUCKET,
+    TEMPLATE,
     Server,
     create_request,
     from_manifest,
@@ -33,6 +34,7 @@ class Work:
     def empty(self) -> None:
         self.server.reset()
         self.s3.create_bucket(Bucket=BUCKET)
+        self.put("t.liquid", TEMPLATE)
 
     def advance(self, seconds: float) -> None:
         self.server.advance(seconds)
