@@ -189,7 +189,7 @@ class Store:
                 "DELETE FROM resources WHERE kind = ? AND region = ? AND name = ?",
                 *(kind, region, name),
             )
-            self._disk.write("DELETE FROM tags WHERE arn = ?", arn)
+            self.remove_tags(arn, self.tags(arn))
 
     # ------------------------------------------------------------------------------- tags
 

@@ -14,7 +14,7 @@ from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.paging import page
 from groundtruth.endpoint.protocol import Request, Response, ServiceError, invalid
 from groundtruth.endpoint.store import NameTakenError
-from groundtruth.regions import HUMAN_TASK_UI_ACCOUNT
+from groundtruth.work_team import public
 
 KIND = "workteam"  # in the store
 
@@ -83,12 +83,8 @@ def describe_subscribed_workteam(context: Context, request: Request, now: float)
 
 def exists(context: Context, arn: str) -> bool:
     """Whether a labeling job of the account and Region can be given to that team."""
-    public = f"arn:aws:sagemaker:{context.region}:{HUMAN_TASK_UI_ACCOUNT}"
     teams = [*_private(context), *_subscribed(context)]
-    return arn in {
-        f"{public}:workteam/public-crowd/default",
-        *(team["WorkteamArn"] for team in teams),
-    }
+    return arn in {public(context.region), *(team["WorkteamArn"] for team in teams)}
 
 
 def _private(context: Context) -> list[dict[str, Any]]:
