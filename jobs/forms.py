@@ -73,6 +73,7 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
     def __init__(self, beginning: Beginning, *args: Any, **kwargs: Any) -> None:
         self.beginning = beginning
         self.request: dict[str, Any] = {}
+        self.prefilled: tuple[str, ...] = ()  # what the link to the form has set for the new job
         super().__init__(*args, **kwargs)
         if beginning.how == "chain" and beginning.prior:
             self.fields |= audit_fields.fields(beginning.prior)
@@ -197,7 +198,7 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
     def drafted(self) -> dict[str, Any]:
         """The request that the form stands for so far, right or wrong."""
         if not self.is_bound:
-            return self.beginning.request(self.initial, ())
+            return self.beginning.request(self.initial, self.prefilled)
         self.is_valid()  # not full_clean(), which would forget errors that were added since
         return self.request
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from groundtruth import duration
+
 register = template.Library()
 
 
@@ -21,3 +23,9 @@ def moment(at: datetime) -> str:
 def made(how: str) -> str:
     """What was done to a prior job: “Chained” or “Cloned”."""
     return {"chain": "Chained", "clone": "Cloned"}.get(how, how)
+
+
+@register.filter
+def span(seconds: int) -> str:
+    """Seconds as “10 days”."""
+    return duration.words(seconds)

@@ -105,7 +105,9 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
 
 def _opened(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     initial = beginning.initial(_taken(beginning)) | _labels(beginning)
-    form = LabelingJobForm(beginning, initial=initial)
+    asked = _asked(request, beginning)
+    form = LabelingJobForm(beginning, initial=initial | asked)
+    form.prefilled = tuple(asked)
     plan = plan_for(form)
     missing = plan.count.error is not None and plan.count.error.kind == "not-found"
     if beginning.how == "chain" and missing:
@@ -122,6 +124,16 @@ def _set_up(request: HttpRequest, beginning: Beginning, kind: Kind) -> HttpRespo
         said["manifest_s3_uri"] = setup.uri
     form = LabelingJobForm(beginning, said, initial=beginning.initial(()))
     return _show(request, form, plan_for(form), bound=False, **{kind: setup})
+
+
+def _asked(request: HttpRequest, beginning: Beginning) -> dict[str, Any]:
+    """What the link to a chain wants of it: only what the prior job left, with more time for it."""
+    if beginning.how != "chain" or request.GET.get("only") != "left":
+        return {}
+    seconds = request.GET.get("task_availability_lifetime_in_seconds", "")
+    known = seconds.isascii() and seconds.isdigit() and len(seconds) < 10
+    time = {"task_availability_lifetime_in_seconds": int(seconds)} if known else {}
+    return {"specify_label_attribute_name": True} | time
 
 
 def _labels(beginning: Beginning) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groundtruth import job_name, job_request, reuse
+from groundtruth.leftovers import Leftovers, leftovers
 from groundtruth.task_types import task_type_of
-from jobs import aws, breadcrumb, code, fragments, lineage
+from jobs import aws, breadcrumb, code, counting, fragments, lineage
 from jobs.panels import panels
 from jobs.rows import ACTIVE, Counters
 from jobs.templatetags.shown import made
@@ -34,6 +35,8 @@ def labeling_job(request: HttpRequest, region: str, name: str) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else "configuration"
     context = _about(job) | _TAB_CONTEXTS[tab](region, job)
+    if not fragments.wanted(request, "job-tab"):
+        context |= _left(region, job)
     context |= {"tab": tab, "tabs": _tabs(tab), "trail": breadcrumb.trail(region)}
     return fragments.page_or_fragment(
         request, "jobs/detail.html", "jobs/_detail_tab.html", "job-tab", context
@@ -76,6 +79,24 @@ def _about(job: dict[str, Any]) -> dict[str, Any]:
         "clone_reason": reuse.why_not(job, "clone"),
         "stop_reason": reuse.why_not_stop(job),
     }
+
+
+def _left(region: str, job: dict[str, Any]) -> dict[str, Any]:
+    """What a completed job left unlabeled, with the reasons once its output is counted."""
+    found = leftovers(job)
+    uri = reuse.output_manifest(job)
+    if found and found.failed and uri:
+        found = leftovers(job, counting.count(region, uri).summary)
+    if not found or reuse.why_not(job, "chain"):
+        return {}
+    return {"leftovers": found, "only_left": only_left(region, job["LabelingJobName"], found)}
+
+
+def only_left(region: str, name: str, found: Leftovers) -> str:
+    """The chain form, filled to label what a job left."""
+    longer = found.longer if found.expired else None
+    setting = f"&task_availability_lifetime_in_seconds={longer}" if longer else ""
+    return f"{reverse('chain', args=(region, name))}?only=left{setting}"
 
 
 def _linked(prior: tuple[str, str] | None) -> tuple[str, str] | None:

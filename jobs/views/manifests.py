@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
+from groundtruth.leftovers import Leftovers, leftovers
 from groundtruth.manifest import Problem, problems
 from jobs import attribute_rows, aws, counting, drafts, fragments, manifest_jobs, storage, windows
 from jobs.errands import Errand
 from jobs.manifest_forms import MAX_FILE, AddForm, ReplaceForm
+from jobs.views.details import only_left
 
 TABS = (
     ("overview", "Overview"),
@@ -152,7 +154,7 @@ def _index(request: HttpRequest, region: str, uri: str = "", problem: str = "") 
 
 def _about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
     """What every tab of the page needs to know of the manifest."""
-    summary = count.summary
+    summary, jobs = count.summary, manifest_jobs.of(region, count.uri)
     return {
         "uri": count.uri,
         "name": count.uri.rpartition("/")[2],
@@ -160,11 +162,18 @@ def _about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
         "count": count,
         "summary": summary,
         "warning_count": summary.problem_count - summary.error_count if summary else 0,
-        "jobs": manifest_jobs.of(region, count.uri),
+        "jobs": jobs,
+        "left": _left(region, jobs),
         "tab": tab,
         "tabs": _tabs(region, count, tab),
         "trail": [("Manifests", reverse("manifest", args=(region,)))],
     }
+
+
+def _left(region: str, jobs: manifest_jobs.ManifestJobs) -> list[tuple[str, Leftovers, str]]:
+    """The jobs that wrote this and left objects without labels: name, what, and the way on."""
+    found = [(job["LabelingJobName"], leftovers(job)) for job in jobs.chainable]
+    return [(name, left, only_left(region, name, left)) for name, left in found if left]
 
 
 def _tabs(region: str, count: counting.Count, current: str) -> list[dict[str, Any]]:
