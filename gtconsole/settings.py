@@ -38,8 +38,8 @@ def _port(variable: str, default: int) -> int:
     return int(value)
 
 
-def _flag(variable: str) -> bool:
-    return _one_of(variable, ("true", "false"), "false") == "true"
+def _flag(variable: str, default: str = "false") -> bool:
+    return _one_of(variable, ("true", "false"), default) == "true"
 
 
 def _loopback(variable: str, default: str) -> str:
@@ -98,6 +98,7 @@ ENDPOINT_PORT = _port("GTCONSOLE_ENDPOINT_PORT", 8001)
 DEFAULT_REGION = _one_of("GTCONSOLE_REGION", tuple(REGIONS), "us-east-1")
 SIMULATION_SPEED = _one_of("GTCONSOLE_SIMULATION_SPEED", ("real", "fast", "instant"), "fast")
 PRICES = _prices("GTCONSOLE_PRICES")
+CHECK_BEFORE_CREATING = _flag("GTCONSOLE_CHECK_BEFORE_CREATING", "true")
 DEBUG = _flag("GTCONSOLE_DEBUG")
 SECRET_KEY = _secret_key(STATE_DIR)
 ALLOWED_HOSTS: list[str] = env.list(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from groundtruth import job_request, task_price
@@ -58,6 +59,13 @@ CHECKS = (
     Check("Worker template", "ui_template_s3_uri", storage.template),
 )
 
+# Before a job is created nothing is asked that the creation asks anyway: whether the request keeps
+# the rules and the manifest can be used, the form says; whether the name is free, AWS.
+_ASKED_ANYWAY = ("Request", "Job name", "Manifest")
+BEFORE_CREATING = tuple(check for check in CHECKS if check.title not in _ASKED_ANYWAY)
+_AND = " | "
+PATIENCE = 6  # seconds that a page waits for AWS
+
 # All at once: the answer takes about as long as the slowest of them.
 _pool = ThreadPoolExecutor(max_workers=2 * len(CHECKS), thread_name_prefix="preflight")
 
@@ -68,6 +76,16 @@ class Preflight:
 
     lines: tuple[Line, ...]
     at: datetime
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The titles of what failed, each once."""
+        return tuple(dict.fromkeys(line.title for line in self.lines if line.kind == "fail"))
+
+    @property
+    def agreement(self) -> str:
+        """What a form says whose person has read that these checks failed."""
+        return _AND.join(self.failed)
 
     @property
     def summary(self) -> str:
@@ -82,12 +100,24 @@ def _counted(word: str, count: int) -> str:
     return word.lower() + ("s" if plural else "")
 
 
-def run(subject: Subject) -> Preflight:
-    found = _pool.map(lambda check: check.lines(subject), CHECKS)
-    lines = [line for lines in found for line in lines]
+def run(subject: Subject, checks: Sequence[Check] = CHECKS) -> Preflight:
+    """Make all the checks at once; those that AWS leaves waiting are not known."""
+    begun = [(check, _pool.submit(check.lines, subject)) for check in checks]
+    wait([future for _, future in begun], PATIENCE)
+    lines = [
+        line
+        for check, future in begun
+        for line in (future.result() if future.done() else [_unanswered(check, future)])
+    ]
     kinds = list(WORDS)
     lines.sort(key=lambda line: kinds.index(line.kind))
     return Preflight(tuple(lines), datetime.now(UTC))
+
+
+def _unanswered(check: Check, future: Future[list[Line]]) -> Line:
+    future.cancel()
+    text = f"AWS did not answer within {PATIENCE} seconds. Check again, or go on without it."
+    return Line("unknown", text, check.field, check.title)
 
 
 # ------------------------------------------------------------------------------ the form's side
@@ -100,9 +130,33 @@ _ON_THE_FORM = {ALGORITHM: "enable_automated_data_labeling"} | dict.fromkeys(
 
 def context(form: LabelingJobForm, plan: LabelPlan) -> dict[str, Any]:
     """The variables of _preflight.html, once everything has been looked up."""
-    found = run(subject(form, plan))
+    return {"preflight": _led(run(subject(form, plan)), form)}
+
+
+def objection(form: LabelingJobForm, plan: LabelPlan, agreed: str) -> Preflight | None:
+    """What stands against creating the job, None if nothing does that nobody has agreed to.
+
+    `agreed` is the `agreement` to failed checks with which somebody wants the job all the same.
+    """
+    if not settings.CHECK_BEFORE_CREATING:
+        return None
+    found = run(subject(form, plan), BEFORE_CREATING)
+    return _led(found, form) if set(found.failed) - set(agreed.split(_AND)) else None
+
+
+def words(found: Preflight) -> str:
+    """Why nothing was created, and the two ways on."""
+    checks = "One check" if len(found.failed) == 1 else f"{len(found.failed)} checks"
+    return (
+        f"Nothing was created yet: {checks} failed ({', '.join(found.failed)}). Read beside the "
+        "button what to mend, or tick the box there to create the job anyway."
+    )
+
+
+def _led(found: Preflight, form: LabelingJobForm) -> Preflight:
+    """The lines with the fields that they lead to on this form."""
     lines = [replace(line, field=_shown(line.field, form)) for line in found.lines]
-    return {"preflight": replace(found, lines=tuple(lines))}
+    return replace(found, lines=tuple(lines))
 
 
 def subject(form: LabelingJobForm, plan: LabelPlan) -> Subject:

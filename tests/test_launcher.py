@@ -249,6 +249,7 @@ def test_console_and_endpoint_need_a_port_each(state):
         ("GTCONSOLE_SIMULATION_SPEED", "warp"),
         ("GTCONSOLE_DEBUG", "perhaps"),
         ("GTCONSOLE_PRICES", "0.08"),
+        ("GTCONSOLE_CHECK_BEFORE_CREATING", "maybe"),
     ],
 )
 def test_a_wrong_setting_is_a_sentence_that_names_it(state, variable, value):

@@ -91,7 +91,11 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     if form_edits.asked(said):
         form = LabelingJobForm(beginning, form_edits.edited(said, beginning), initial=initial)
         return _show(request, form, plan_for(form), bound=False)
-    form = LabelingJobForm(beginning, said, initial=initial)
+    return _sent(request, LabelingJobForm(beginning, said, initial=initial))
+
+
+def _sent(request: HttpRequest, form: LabelingJobForm) -> HttpResponse:
+    """The form was sent to create the job, or to have everything looked up for it."""
     plan = plan_for(form)
     if form.is_valid() and plan.unanswered and not _confirmed(plan, request):
         return _refused(request, form, plan, plan.unanswered)
@@ -100,6 +104,9 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     _object_to(form, plan, request)
     if not form.is_valid():
         return _show(request, form, plan, status=422)
+    if found := preflight.objection(form, plan, request.POST.get("agreed", "")):
+        form.add_error(None, preflight.words(found))
+        return _show(request, form, plan, status=422, preflight=found, before_creating=True)
     return _submitted(request, form, plan)
 
 

@@ -30,6 +30,7 @@ class Console:
             "GTCONSOLE_STATE_DIR": str(state),
             "GTCONSOLE_PORT": str(self.port),
             "GTCONSOLE_ENDPOINT_PORT": str(self.endpoint_port),
+            "GTCONSOLE_CHECK_BEFORE_CREATING": "false",  # jobs here have no objects to speak of
             **environment,
         }
 

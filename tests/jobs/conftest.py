@@ -50,8 +50,12 @@ def speak_to(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 
 
 @pytest.fixture(autouse=True)
-def work(account: Work, speak_to: Callable[[str], None], db: None) -> Work:
-    """An empty endpoint, and a console that speaks to it and remembers nothing."""
+def work(account: Work, speak_to: Callable[[str], None], settings: Any, db: None) -> Work:
+    """An empty endpoint, and a console that speaks to it and remembers nothing.
+
+    Most jobs here have no data objects to speak of, so nobody looks for them before creating one.
+    """
+    settings.CHECK_BEFORE_CREATING = False
     account.empty()
     cache.clear()
     counting._started.clear()
