@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 from groundtruth.endpoint import subject
 from groundtruth.endpoint.subject import Box
-from groundtruth.endpoint.work import Label, Work
+from groundtruth.endpoint.work import Label, Task, Work
 from groundtruth.label_attribute import metadata_key
 
 _SEEN = 0.96  # how often a worker draws a box that should be there
 _OFF = 0.02  # how far its sides are off, as a share of its size
 _SAME = 0.5  # from this overlap on (intersection over union) two boxes mean the same thing
 
+_WRONG = 0.7  # how often boxes are to be adjusted
+_SIDES = ("left", "top", "width", "height")
+
 Size = tuple[int, int]
 
+Truth = tuple[list[Box], Size]
 
-def drawn(work: Work) -> Label:
-    """Boxes around the things of a picture."""
+
+def _there(work: Work) -> Truth:
+    """The things in a picture, and its size."""
     size = subject.size(work.data_object, work.objects)
-    truth = subject.boxes(work.data_object, work.names, size, work.dice("boxes"))
-    answers = [_answer(truth, size, work.dice(f"answer {each}")) for each in range(work.answers)]
-    merged = consolidated(answers)
+    return subject.boxes(work.data_object, work.names, size, work.dice("boxes")), size
+
+
+def _draw(work: Work, truth: Truth, dice: Random) -> dict[str, Any]:
+    """What one worker draws: not always every box, and never quite in the same place."""
+    there, size = truth
+    boxes = [_jittered(box, size, dice) for box in there if dice.random() < _SEEN]
+    drawn = [{"label": box.name, **_pixels(box)} for box in boxes]
+    return _answer(drawn, {"width": size[0], "height": size[1]})
+
+
+def _merge(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    """Boxes that lie on each other become one."""
+    merged = consolidated(
+        [
+            [Box(each["label"], *(each[side] for side in _SIDES)) for each in _drawn(answer)]
+            for answer in answers
+        ]
+    )
     numbers = {name: number for number, name in enumerate(work.names)}
+    picture = answers[0]["boundingBox"]["inputImageProperties"]
+    annotations = [{"class_id": numbers[box.name], **_pixels(box)} for box, _ in merged]
     return Label(
-        _value([_annotation(box, numbers[box.name]) for box, _ in merged], size),
+        {"image_size": [{**picture, "depth": 3}], "annotations": annotations},
         {
             "objects": [{"confidence": work.confidence(agreed)} for _, agreed in merged],
             "class-map": {str(numbers[box.name]): box.name for box, _ in merged},
@@ -35,25 +58,81 @@ def drawn(work: Work) -> Label:
     )
 
 
-def adjusted(work: Work) -> Label:
-    """The boxes of the audited label, moved a little where somebody found them wrong."""
-    audited = str(work.job.plan.audited)
-    before: Mapping[str, Any] = work.data_object[audited]
-    known = work.data_object.get(metadata_key(audited))
-    class_map = known.get("class-map") if isinstance(known, dict) else None
-    annotations = list(before.get("annotations", ()))
+drawn = Task(_there, _draw, _merge)
+
+
+# ------------------------------------------------------------------------- adjustment
+
+Shift = tuple[int, int]
+
+
+def _before(work: Work) -> list[Mapping[str, Any]]:
+    """The boxes of the audited label."""
+    return list(work.data_object[str(work.job.plan.audited)].get("annotations", ()))
+
+
+def _off(work: Work) -> list[Shift]:
+    """How far off each box is; in some pictures none is."""
     dice = work.dice("adjust")
-    changes = bool(annotations) and dice.random() < 0.7
-    if changes:
-        annotations = [_moved(each, dice) for each in annotations]
+    right = dice.random() > _WRONG
+    return [(0, 0) if right else (dice.randint(3, 6), dice.randint(3, 6)) for _ in _before(work)]
+
+
+def _adjust(work: Work, truth: list[Shift], dice: Random) -> dict[str, Any]:
+    """What one worker makes of the boxes: those that are off are moved, if it is seen."""
+    sees = dice.random() < _SEEN
+    boxes = []
+    for before, (right, down) in zip(_before(work), truth, strict=True):
+        box = {side: before[side] for side in _SIDES if side in before}
+        if sees and right:
+            box["left"] += right + dice.randint(-1, 1)
+            box["top"] += down + dice.randint(-1, 1)
+        boxes.append({"label": _name(work, before), **box})
+    return _answer(boxes, {})
+
+
+def _adjusted(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    """Every box where the workers have it on average, adjusted if one of them moved something."""
+    audited = str(work.job.plan.audited)
+    before = _before(work)
+    answered = [_drawn(answer) for answer in answers]
+    annotations = [
+        {**box, **{side: _average(each[side] for each in places) for side in _SIDES if side in box}}
+        for box, *places in zip(before, *answered, strict=True)
+    ]
+    changed = annotations != before
     return Label(
-        {**before, "annotations": annotations},
+        {**work.data_object[audited], "annotations": annotations},
         {
             "objects": [{"confidence": work.confidence(1)} for _ in annotations],
-            "class-map": class_map or {},
-            "adjustment-status": "adjusted" if changes else "unadjusted",
+            "class-map": _class_map(work),
+            "adjustment-status": "adjusted" if changed else "unadjusted",
         },
     )
+
+
+adjusted = Task(_off, _adjust, _adjusted)
+
+
+def _class_map(work: Work) -> Mapping[str, str]:
+    """The names of the audited label's classes, as far as they are known."""
+    known = work.data_object.get(metadata_key(str(work.job.plan.audited)))
+    class_map = known.get("class-map") if isinstance(known, dict) else None
+    return class_map if isinstance(class_map, dict) else {}
+
+
+def _name(work: Work, box: Mapping[str, Any]) -> str:
+    number = str(box.get("class_id", ""))
+    return str(_class_map(work).get(number, number))
+
+
+def _average(values: Iterable[float]) -> float:
+    """The mean; a value that all agree on stays as it is."""
+    given = list(values)
+    return given[0] if len(set(given)) == 1 else sum(given) / len(given)
+
+
+# ------------------------------------------------------------------------- consolidation
 
 
 def consolidated(answers: Sequence[Sequence[Box]]) -> list[tuple[Box, float]]:
@@ -104,11 +183,6 @@ def _mean(group: Sequence[Box]) -> Box:
     )
 
 
-def _answer(truth: Sequence[Box], size: Size, dice: Random) -> list[Box]:
-    """What one worker draws: not always every box, and never quite in the same place."""
-    return [_jittered(box, size, dice) for box in truth if dice.random() < _SEEN]
-
-
 def _jittered(box: Box, size: Size, dice: Random) -> Box:
     left = min(max(0.0, box.left + dice.uniform(-_OFF, _OFF) * box.width), size[0] - 1)
     top = min(max(0.0, box.top + dice.uniform(-_OFF, _OFF) * box.height), size[1] - 1)
@@ -117,23 +191,18 @@ def _jittered(box: Box, size: Size, dice: Random) -> Box:
     return replace(box, left=left, top=top, width=width, height=height)
 
 
-def _annotation(box: Box, number: int) -> dict[str, int]:
+def _pixels(box: Box) -> dict[str, int]:
     """A box in whole pixels, whose far side is where it was."""
     left, top = round(box.left), round(box.top)
-    return {
-        "class_id": number,
-        "left": left,
-        "top": top,
-        "width": max(1, round(box.left + box.width) - left),
-        "height": max(1, round(box.top + box.height) - top),
-    }
+    width = max(1, round(box.left + box.width) - left)
+    height = max(1, round(box.top + box.height) - top)
+    return {"left": left, "top": top, "width": width, "height": height}
 
 
-def _moved(annotation: Mapping[str, Any], dice: Random) -> dict[str, Any]:
-    left, top = (max(0, annotation[side] + dice.choice((-2, -1, 1, 2))) for side in ("left", "top"))
-    return {**annotation, "left": left, "top": top}
+def _answer(boxes: list[dict[str, Any]], picture: Mapping[str, int]) -> dict[str, Any]:
+    """Boxes as the crowd element hands them over."""
+    return {"boundingBox": {"boundingBoxes": boxes, "inputImageProperties": picture}}
 
 
-def _value(annotations: list[dict[str, int]], size: Size) -> dict[str, Any]:
-    picture = {"width": size[0], "height": size[1], "depth": 3}
-    return {"image_size": [picture], "annotations": annotations}
+def _drawn(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(answer["boundingBox"]["boundingBoxes"])

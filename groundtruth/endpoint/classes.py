@@ -3,58 +3,105 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
 
 from groundtruth.endpoint import subject
-from groundtruth.endpoint.work import Label, Work
+from groundtruth.endpoint.work import Label, Task, Work
 
 _RIGHT = 0.92  # how often a worker sees what there is
 _REMARK = "The label does not fit what can be seen."
 
 
-def one(work: Work) -> Label:
-    """The class most workers chose, by its number."""
-    truth = subject.main_class(work.data_object, work.names, work.dice("class"))
-    return _chosen(work, [_answer(work, truth, worker) for worker in range(work.answers)])
+def _main_class(work: Work) -> str:
+    return subject.main_class(work.data_object, work.names, work.dice("class"))
 
 
-def several(work: Work) -> Label:
+def _one(work: Work, truth: str, dice: Random) -> dict[str, Any]:
+    name = truth if dice.random() < _RIGHT else dice.choice(work.names)
+    return {_element(work): {"label": name}}
+
+
+def _most(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    """The class most workers chose, by its number; of two the one that was chosen first."""
+    chosen = [answer[_element(work)]["label"] for answer in answers]
+    ((name, votes),) = Counter(chosen).most_common(1)
+    confidence = work.confidence(votes / len(chosen))
+    return Label(work.names.index(name), {"class-name": name, "confidence": confidence})
+
+
+def _element(work: Work, kind: str = "") -> str:
+    """The crowd element that workers choose with."""
+    return ("crowd-classifier" if work.is_text else "crowd-image-classifier") + kind
+
+
+one = Task(_main_class, _one, _most)
+
+
+def _custom(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    return Label({"label": work.names[_most(work, answers).value]})
+
+
+# What a post-annotation Lambda function of one's own might make of the answers.
+custom = Task(_main_class, _one, _custom)
+
+
+# ------------------------------------------------------------------------- several classes
+
+
+def _all_classes(work: Work) -> list[str]:
+    return subject.classes(work.data_object, work.names, work.dice("classes"))
+
+
+def _some(work: Work, truth: list[str], dice: Random) -> dict[str, Any]:
+    seen = [name for name in truth if dice.random() < _RIGHT]
+    return {_element(work, "-multi-select"): {"labels": seen or truth[:1]}}
+
+
+def _agreed(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
     """Every class that more than half of the workers chose, with the share of them that did."""
-    truth = subject.classes(work.data_object, work.names, work.dice("classes"))
     votes: Counter[str] = Counter()
-    for worker in range(work.answers):
-        dice = work.dice(f"answer {worker}")
-        votes.update([name for name in truth if dice.random() < _RIGHT] or truth[:1])
-    agreed = [name for name in truth if 2 * votes[name] > work.answers] or truth[:1]
+    for answer in answers:
+        votes.update(answer[_element(work, "-multi-select")]["labels"])
+    agreed = [name for name in work.names if 2 * votes[name] > len(answers)]
+    agreed = agreed or [votes.most_common(1)[0][0]]
     numbers = {name: str(work.names.index(name)) for name in agreed}
     return Label(
         [work.names.index(name) for name in agreed],
         {
             "class-map": {number: name for name, number in numbers.items()},
             "confidence-map": {
-                number: work.confidence(votes[name] / work.answers)
+                number: work.confidence(votes[name] / len(answers))
                 for name, number in numbers.items()
             },
         },
     )
 
 
-def verdict(work: Work) -> Label:
+several = Task(_all_classes, _some, _agreed)
+
+
+# ------------------------------------------------------------------------- verification
+
+
+def _fit(work: Work) -> str:
     """Whether an earlier label is right: the first class mostly, the others now and then."""
     dice = work.dice("verdict")
-    truth = work.names[0] if dice.random() < _RIGHT - 0.1 else dice.choice(work.names)
-    label = _chosen(work, [_answer(work, truth, worker) for worker in range(work.answers)])
-    remark = {"worker-feedback": [{"comment": _REMARK}]} if label.value else {}
-    return Label(label.value, {**label.metadata, **remark})
+    return work.names[0] if dice.random() < _RIGHT - 0.1 else dice.choice(work.names)
 
 
-def _answer(work: Work, truth: str, worker: int) -> str:
-    dice = work.dice(f"answer {worker}")
-    return truth if dice.random() < _RIGHT else dice.choice(work.names)
+def _verdict(work: Work, truth: str, dice: Random) -> dict[str, Any]:
+    answer = _one(work, truth, dice)
+    fits = answer[_element(work)]["label"] == work.names[0]
+    return answer if fits else {**answer, "comment": _REMARK}
 
 
-def _chosen(work: Work, answers: Sequence[str]) -> Label:
-    """The answer given most often, and of two the one that was given first."""
-    ((name, votes),) = Counter(answers).most_common(1)
-    confidence = work.confidence(votes / len(answers))
-    return Label(work.names.index(name), {"class-name": name, "confidence": confidence})
+def _verdicts(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    label = _most(work, answers)
+    comments = [{"comment": answer["comment"]} for answer in answers if "comment" in answer]
+    feedback = {"worker-feedback": comments} if comments else {}
+    return Label(label.value, {**label.metadata, **feedback})
+
+
+verdict = Task(_fit, _verdict, _verdicts)

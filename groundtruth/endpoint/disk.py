@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS labels (
     members BLOB NOT NULL,
     PRIMARY KEY (job, line)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS filed (
+    job INTEGER NOT NULL, key TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (job, key)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tags (
     arn TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (arn, key)
 );
@@ -83,6 +86,7 @@ _TABLES = [
     "state",
     "jobs",
     "labels",
+    "filed",
     "tags",
     "resources",
     "bodies",

@@ -54,7 +54,8 @@ class Job:
     """A labeling job; `request` is CreateLabelingJob's, without its tags.
 
     `settled` objects, in the order of their finishing, have their labels written down by now; the
-    status does not depend on it. `final` says that the output manifest is written, for good.
+    status does not depend on it. `final` says that the output manifest is written, for
+    good, `filed` that all the files are which a listing shows beside it.
     """
 
     region: str
@@ -67,6 +68,7 @@ class Job:
     stop_requested: float | None = None
     settled: int = 0
     final: bool = False
+    filed: bool = False
     id: int = 0
     manifest: str | None = field(default=None, repr=False)  # the snapshot's body on the disk
 

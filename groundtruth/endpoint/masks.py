@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from groundtruth.endpoint import subject
-from groundtruth.endpoint.work import Label, Work
+from groundtruth.endpoint.work import Label, Task, Work
 
 _BACKGROUND = "#ffffff"
 # fmt: off
@@ -22,23 +23,86 @@ _COLORS = (
 # fmt: on
 
 
-def painted(work: Work) -> Label:
-    """A mask of what can be seen, in a file of its own."""
-    mask = subject.mask(work.data_object, _names(work)) or _made_up(work)
+_ELEMENT = "crowd-semantic-segmentation"
+_STEP = 1  # pixels that a worker's mask may be off
+
+
+def _seen(work: Work) -> Image.Image:
+    """A mask of what can be seen: 0 is the background, 1 the first class."""
+    return subject.mask(work.data_object, _names(work)) or _made_up(work)
+
+
+def _paint(work: Work, truth: Image.Image, dice: Random) -> dict[str, Any]:
+    """What one worker paints, not quite in its place. The picture becomes a PNG once written."""
+    across, down = dice.randint(-_STEP, _STEP), dice.randint(-_STEP, _STEP)
+    mask = truth if work.by_machine else ImageChops.offset(truth, across, down)
+    colors = {name: {"color": color(number)} for number, name in enumerate(_names(work), start=1)}
+    return {
+        _ELEMENT: {
+            "inputImageProperties": {"width": truth.width, "height": truth.height},
+            "labelMappings": colors,
+            "labeledImage": {"pngImageData": mask},
+        }
+    }
+
+
+def _merge(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    """Every pixel is of the class that more than half of the workers gave it, in a new file."""
+    masks = [answer[_ELEMENT]["labeledImage"]["pngImageData"] for answer in answers]
+    mask, agreed = consolidated(masks)
     uri = work.file(f"{work.line}_{work.timestamp}.png")
-    return Label(
-        uri,
-        {"internal-color-map": _color_map(work, _numbers(mask))},
-        {uri: (_png(mask), "image/png")},
-    )
+    names = ("BACKGROUND", *work.names)
+    color_map = {
+        str(number): {
+            "class-name": names[number],
+            "hex-color": color(number),
+            "confidence": work.confidence(share),
+        }
+        for number, share in agreed.items()
+    }
+    return Label(uri, {"internal-color-map": color_map}, {uri: (png(mask), "image/png")})
 
 
-def adjusted(work: Work) -> Label:
+painted = Task(_seen, _paint, _merge)
+
+
+def _adjusted(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
     """The same as a mask made anew, which somebody has looked at before."""
-    label = painted(work)
+    label = _merge(work, answers)
     changed = work.dice("adjust").random() < 0.7
     status = {"adjustment-status": "adjusted" if changed else "unadjusted"}
     return Label(label.value, {**label.metadata, **status}, label.files)
+
+
+adjusted = Task(_seen, _paint, _adjusted)
+
+
+def consolidated(masks: Sequence[Image.Image]) -> tuple[Image.Image, dict[int, float]]:
+    """One mask, and by class how many of the workers agree on its pixels, 0 to 1.
+
+    A pixel that no class has most votes for is background.
+    """
+    merged, agreed = Image.new("L", masks[0].size), {}
+    for number in sorted({each for mask in masks for each in _numbers(mask)}):
+        votes = _votes(masks, number)
+        most = votes.point([255 * (2 * each > len(masks)) for each in range(256)])
+        merged.paste(number, mask=most)
+        if not number or most.getbbox():
+            agreed[number] = _mean(votes, most) / len(masks)
+    return merged, agreed
+
+
+def _votes(masks: Sequence[Image.Image], number: int) -> Image.Image:
+    """How many of the masks have a class in each pixel."""
+    is_it = [int(each == number) for each in range(256)]
+    votes = masks[0].point(is_it)
+    for mask in masks[1:]:
+        votes = ImageChops.add(votes, mask.point(is_it))
+    return votes
+
+
+def _mean(votes: Image.Image, where: Image.Image) -> float:
+    return float(ImageStat.Stat(votes, where).mean[0]) if where.getbbox() else 0.0
 
 
 def color(number: int) -> str:
@@ -66,19 +130,8 @@ def _numbers(mask: Image.Image) -> list[int]:
     return [number for number, pixels in enumerate(mask.histogram()) if pixels or not number]
 
 
-def _color_map(work: Work, numbers: Sequence[int]) -> Mapping[str, Any]:
-    names = ("BACKGROUND", *work.names)
-    return {
-        str(number): {
-            "class-name": names[number],
-            "hex-color": color(number),
-            "confidence": work.confidence(0.9),
-        }
-        for number in numbers
-    }
-
-
-def _png(mask: Image.Image) -> bytes:
+def png(mask: Image.Image) -> bytes:
+    """A mask in its colors."""
     picture = Image.frombytes("P", mask.size, mask.tobytes())
     picture.putpalette(b"".join(bytes.fromhex(color(number)[1:]) for number in range(256)))
     data = io.BytesIO()

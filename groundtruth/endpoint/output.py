@@ -10,7 +10,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from groundtruth.endpoint import lines, progress, workforce
+from groundtruth.endpoint import filing, lines, progress, workforce
 from groundtruth.endpoint.disk import NewBody
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.objects import Glance, ObjectError, Objects
@@ -71,8 +71,9 @@ class Output:
         data_object = lines.data_object(self._lines[line])
         when = progress.finishing_time(self._job, position + 1)
         result = workforce.result(self._job, line, data_object, when, objects)
-        for uri, (data, content_type) in result.files.items():
-            self._objects.write(uri, data, content_type)
+        if position < filing.FIRST:
+            for uri, (data, content_type) in result.files.items():
+                self._objects.write(uri, data, content_type)
         return line, lines.encode(result.members)
 
     def _begin(self, finished: int) -> _Writing:

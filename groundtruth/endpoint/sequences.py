@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
 from groundtruth.endpoint import masks
 from groundtruth.endpoint.objects import ObjectError
-from groundtruth.endpoint.work import Label, Work
+from groundtruth.endpoint.work import Label, Task, Work
+
+Answers = Sequence[Mapping[str, Any]]
 
 _FRAMES = 3  # of a sequence whose file cannot be read
 _POINTS = 1000  # of a point cloud, which is not read
@@ -20,68 +23,47 @@ _KINDS = {
 }
 
 
-def detected(work: Work) -> Label:
-    """Things in every frame of a video."""
-    return _sequence(work, "detection-annotations", tracked=False)
+def _number(work: Work) -> int:
+    """The class of the one thing in a sequence."""
+    return work.dice("things").randrange(len(work.names))
 
 
-def tracked(work: Work) -> Label:
-    """Things followed from frame to frame of a video."""
-    return _sequence(work, "tracking-annotations", tracked=True)
+def _file_of(work: Work, answers: Answers) -> Label:
+    """What the worker marked is a file beside the manifest; more than one there cannot be."""
+    content = answers[0]
+    frames = next(iter(content.values()))
+    numbers = {_class_id(thing) for frame in frames for thing in _things(frame)}
+    class_map = {str(number): work.names[number] for number in sorted(numbers)}
+    uri = work.file(f"{work.line}/SeqLabel.json")
+    data = json.dumps(content).encode()
+    return Label(uri, {"class-map": class_map}, {uri: (data, "application/json")})
 
 
-def cuboids(work: Work) -> Label:
-    """Things in a point cloud, in the manifest line itself."""
-    dice = work.dice("cuboids")
-    chosen = [dice.randrange(len(work.names)) for _ in range(dice.randint(1, 3))]
-    annotations = [
-        _cuboid(work, number, f"{work.names[number]}:{count}")
-        for count, number in enumerate(chosen, start=1)
-    ]
-    # 3D object detection writes class_map with an underscore; the others write class-map.
-    named = {str(number): work.names[number] for number in sorted(set(chosen))}
-    return Label({"annotations": annotations}, {"objects": [], "class_map": named})
+def _things(frame: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    members = ("annotations", *(member for member, _ in _KINDS.values()))
+    return next(frame[member] for member in members if member in frame)
 
 
-def tracked_cuboids(work: Work) -> Label:
-    """Things followed through a sequence of point clouds."""
-    number = work.dice("cuboids").randrange(len(work.names))
-    frames = [
-        {
-            "frame-number": frame["frame-no"],
-            "frame-name": frame["frame"],
-            "frame-attributes": {},
-            "annotations": [_cuboid(work, number, f"{work.names[number]}:1")],
-        }
-        for frame in _frames(work)
-    ]
-    objects = [{"frame-no": frame["frame-number"], "confidence": []} for frame in frames]
-    metadata = {"objects": objects, "class-map": {str(number): work.names[number]}}
-    return _in_file(work, {"tracking-annotations": frames}, metadata)
+def _class_id(thing: Mapping[str, Any]) -> int:
+    return int(thing["class-id"])
 
 
-def point_classes(work: Work) -> Label:
-    """A class for every point of a point cloud, as a compressed array of bytes."""
-    dice = work.dice("points")
-    points = bytes(dice.choices(range(len(work.names) + 1), k=_POINTS))
-    uri = work.file(f"{work.line}/{work.line}_{work.timestamp}.zlib")
-    names = ("Background", *work.names)
-    colors = {
-        str(number): {
-            "class-name": names[number],
-            "hex-color": masks.color(number),
-            "confidence": 0.0,
-        }
-        for number in sorted(set(points) | {0})
-    }
-    return Label(uri, {"color-map": colors}, {uri: (zlib.compress(points), "application/zlib")})
+# ------------------------------------------------------------------------- frames of a video
 
 
-def _sequence(work: Work, member: str, *, tracked: bool) -> Label:
-    number = work.dice("things").randrange(len(work.names))
-    frames = [_video_frame(work, frame, number, tracked=tracked) for frame in _frames(work)]
-    metadata = {"class-map": {str(number): work.names[number]}}
-    return _in_file(work, {member: frames}, metadata)
+def _mark_frames(work: Work, number: int, _: Random) -> dict[str, Any]:
+    frames = [_video_frame(work, each, number, tracked=False) for each in _frames(work)]
+    return {"detection-annotations": frames}
+
+
+def _follow_frames(work: Work, number: int, _: Random) -> dict[str, Any]:
+    frames = [_video_frame(work, each, number, tracked=True) for each in _frames(work)]
+    return {"tracking-annotations": frames}
+
+
+# Things in every frame of a video, and things followed from frame to frame.
+detected = Task(_number, _mark_frames, _file_of)
+tracked = Task(_number, _follow_frames, _file_of)
 
 
 def _video_frame(
@@ -109,11 +91,6 @@ def _video_frame(
     }
 
 
-def _in_file(work: Work, content: Mapping[str, Any], metadata: Mapping[str, Any]) -> Label:
-    uri = work.file(f"{work.line}/SeqLabel.json")
-    return Label(uri, metadata, {uri: (json.dumps(content).encode(), "application/json")})
-
-
 def _frames(work: Work) -> list[Mapping[str, Any]]:
     """The frames that the object's sequence file lists."""
     try:
@@ -124,6 +101,85 @@ def _frames(work: Work) -> list[Mapping[str, Any]]:
         ]
     except (ObjectError, ValueError, TypeError, KeyError, AttributeError):
         return [{"frame-no": number, "frame": f"frame{number:04}.jpg"} for number in range(_FRAMES)]
+
+
+# ------------------------------------------------------------------------- point clouds
+
+
+def _chosen(work: Work) -> list[int]:
+    dice = work.dice("cuboids")
+    return [dice.randrange(len(work.names)) for _ in range(dice.randint(1, 3))]
+
+
+def _place(work: Work, chosen: list[int], _: Random) -> dict[str, Any]:
+    annotations = [
+        _cuboid(work, number, f"{work.names[number]}:{count}")
+        for count, number in enumerate(chosen, start=1)
+    ]
+    return {"annotations": annotations}
+
+
+def _in_line(work: Work, answers: Answers) -> Label:
+    """What the worker placed stands in the manifest line itself."""
+    numbers = {_class_id(each) for each in answers[0]["annotations"]}
+    # 3D object detection writes class_map with an underscore; the others write class-map.
+    named = {str(number): work.names[number] for number in sorted(numbers)}
+    return Label(dict(answers[0]), {"objects": [], "class_map": named})
+
+
+# Things in one point cloud.
+cuboids = Task(_chosen, _place, _in_line)
+
+
+def _follow(work: Work, number: int, _: Random) -> dict[str, Any]:
+    frames = [
+        {
+            "frame-number": frame["frame-no"],
+            "frame-name": frame["frame"],
+            "frame-attributes": {},
+            "annotations": [_cuboid(work, number, f"{work.names[number]}:1")],
+        }
+        for frame in _frames(work)
+    ]
+    return {"tracking-annotations": frames}
+
+
+def _tracks(work: Work, answers: Answers) -> Label:
+    label = _file_of(work, answers)
+    frames = answers[0]["tracking-annotations"]
+    objects = [{"frame-no": frame["frame-number"], "confidence": []} for frame in frames]
+    return Label(label.value, {"objects": objects, **label.metadata}, label.files)
+
+
+# Things followed through a sequence of point clouds.
+tracked_cuboids = Task(_number, _follow, _tracks)
+
+
+def _points(work: Work) -> bytes:
+    return bytes(work.dice("points").choices(range(len(work.names) + 1), k=_POINTS))
+
+
+def _classify(work: Work, points: bytes, _: Random) -> dict[str, Any]:
+    return {"points": list(points)}
+
+
+def _compressed(work: Work, answers: Answers) -> Label:
+    points = bytes(answers[0]["points"])
+    uri = work.file(f"{work.line}/{work.line}_{work.timestamp}.zlib")
+    names = ("Background", *work.names)
+    colors = {
+        str(number): {
+            "class-name": names[number],
+            "hex-color": masks.color(number),
+            "confidence": 0.0,
+        }
+        for number in sorted(set(points) | {0})
+    }
+    return Label(uri, {"color-map": colors}, {uri: (zlib.compress(points), "application/zlib")})
+
+
+# A class for every point of a point cloud, as a compressed array of bytes.
+point_classes = Task(_points, _classify, _compressed)
 
 
 def _cuboid(work: Work, number: int, name: str) -> dict[str, Any]:

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
+from groundtruth import s3_uri
 from groundtruth.endpoint import progress
 from groundtruth.endpoint.context import Context
+from groundtruth.endpoint.filing import File, Folder
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.look import Look
+from groundtruth.endpoint.objects import ObjectError
 from groundtruth.endpoint.output import Output
 
 logger = logging.getLogger(__name__)
 
+_PIECE = 0.1  # seconds
 _PAUSE = 0.001  # seconds in which another thread can take its turn
 # Who looks at more than its folder does not wait for the labels of a job with more lines than this.
 _LARGE = 5000
@@ -27,17 +33,23 @@ _AHEAD = 200
 
 def settle(context: Context, now: float, look: Look | None = None) -> None:
     """Write down everything that has become final by `now`, as far as the look shows it."""
-    for job in context.store.unsettled():
-        if look is None or _concerns(look, job):
-            while _piece(context, job, now):
-                time.sleep(_PAUSE)
+    if look is None:
+        for job in context.store.unsettled():
+            _work_on(partial(_settle, context, job, now), context, job)
+        return
+    for job in context.store.everywhere():
+        if _concerns(look, job):
+            if not job.final:
+                _work_on(partial(_settle, context, job, now), context, job)
+            _work_on(partial(_file, context, job, now, look), context, job)
 
 
 def settle_ahead(context: Context, now: float) -> bool:
     """Do one piece of what is worth doing before somebody asks; whether there was any."""
     for job in context.store.unsettled():
         behind = progress.finished(job, now) - job.settled
-        if (behind >= _AHEAD or progress.ended(job, now)) and _piece(context, job, now):
+        piece = partial(_settle, context, job, now)
+        if (behind >= _AHEAD or progress.ended(job, now)) and _done(piece, context, job):
             return True
     return False
 
@@ -49,33 +61,78 @@ def _concerns(look: Look, job: Job) -> bool:
     return look.reaches(job.place) if small else look.is_within(job.place)
 
 
-def _piece(context: Context, job: Job, now: float) -> bool:
+def _work_on(piece: Callable[[], bool], context: Context, job: Job) -> None:
+    """Do one piece after the other, until there is none left."""
+    while _done(piece, context, job):
+        time.sleep(_PAUSE)
+
+
+def _done(piece: Callable[[], bool], context: Context, job: Job) -> bool:
     """Do one piece of a job's work; whether there may be more."""
     with context.settling:
         try:
-            return _do(context, context.store.current(job), now)
+            return piece()
         except Exception:
             # A fault of this program with one job's data must not silence all the others.
             logger.exception("Labeling job %s cannot be brought up to date.", job.name)
             return False
 
 
-def _do(context: Context, job: Job | None, now: float) -> bool:
-    if job is None or job.final:
+def _settle(context: Context, job: Job, now: float) -> bool:
+    """Do one piece of a job's labels and its output manifest."""
+    current = context.store.current(job)
+    if current is None or current.final:
         return False
-    finished, shown = progress.finished(job, now), progress.shown(job, now)
-    ended = progress.ended(job, now)
-    if job.settled < finished:
-        _output(context, job).make_labels(job.settled, finished)
-    elif job.manifest is not None and (shown or ended) and _written(context, job) != shown:
-        _output(context, job).write(shown)
+    finished, shown = progress.finished(current, now), progress.shown(current, now)
+    ended = progress.ended(current, now)
+    if current.settled < finished:
+        _output(context, current).make_labels(current.settled, finished)
+    elif current.place and (shown or ended) and _written(context, current) != shown:
+        _output(context, current).write(shown)
     elif ended:
-        context.store.finish(job)
-        context.outputs.pop(job.id, None)
-        logger.info("Labeling job %s ended: %s", job.name, progress.status(job, now))
+        context.store.finish(current)
+        context.outputs.pop(current.id, None)
+        logger.info("Labeling job %s ended: %s", job.name, progress.status(current, now))
     else:
         return False
     return True
+
+
+def _file(context: Context, job: Job, now: float, look: Look) -> bool:
+    """Write some of the files beside the output manifest that a look can see."""
+    current = context.store.current(job)
+    if current is None or current.place is None:
+        return False
+    inside = look.is_within(current.place)
+    key = look.key.removeprefix(current.place.key) if inside else ""
+    if current.filed and not key:
+        return False
+    known = context.store.filed(current)
+    there = Folder(current, context.store, context.objects, now).files(key, one=look.one)
+    missing = (file for file in there if known.get(file.key, 0) < file.told)
+    written = [(file.key, file.told) for file in _in_a_piece(missing, context, current)]
+    context.store.file(current, written)
+    if not written and current.final and not key and not look.one:
+        context.store.close_folder(current)
+    return bool(written)
+
+
+def _in_a_piece(files: Iterable[File], context: Context, job: Job) -> Iterator[File]:
+    """Write as many files as there is time for, at least one."""
+    until = time.monotonic() + _PIECE
+    for file in files:
+        _write(context, job, file)
+        yield file
+        if time.monotonic() > until:
+            return
+
+
+def _write(context: Context, job: Job, file: File) -> None:
+    """Put a file in its place; a bucket that has gone since the job began gets nothing."""
+    try:
+        context.objects.write(s3_uri.join(job.folder, file.key), file.make(), file.content_type)
+    except ObjectError as error:
+        logger.warning("Labeling job %s could not write its results. %s", job.name, error)
 
 
 def _output(context: Context, job: Job) -> Output:

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
 from groundtruth.endpoint import subject
-from groundtruth.endpoint.work import Label, Work
+from groundtruth.endpoint.subject import Span
+from groundtruth.endpoint.work import Label, Task, Work
 
 _SEEN = 0.95  # how often a worker marks an entity that should be marked
+_ELEMENT = "crowd-entity-annotation"
 
 
-def marked(work: Work) -> Label:
-    """The entities that more than half of the workers marked; offsets count characters."""
-    truth = subject.spans(work.data_object, work.names, work.dice("spans"))
-    dices = [work.dice(f"answer {worker}") for worker in range(work.answers)]
-    votes = [sum(dice.random() < _SEEN for dice in dices) for _ in truth]
-    kept = [
-        (span, count) for span, count in zip(truth, votes, strict=True) if 2 * count > len(dices)
+def _there(work: Work) -> list[Span]:
+    return subject.spans(work.data_object, work.names, work.dice("spans"))
+
+
+def _mark(work: Work, truth: list[Span], dice: Random) -> dict[str, Any]:
+    entities = [
+        {"label": span.name, "startOffset": span.start, "endOffset": span.end}
+        for span in truth
+        if dice.random() < _SEEN
     ]
-    used = {span.name for span, _ in kept}
+    return {_ELEMENT: {"entities": entities}}
+
+
+def _agreed(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    """The entities that more than half of the workers marked; offsets count characters."""
+    votes = Counter(
+        (each["startOffset"], each["endOffset"], each["label"])
+        for answer in answers
+        for each in answer[_ELEMENT]["entities"]
+    )
+    kept = sorted(entity for entity, count in votes.items() if 2 * count > len(answers))
+    used = {name for _, _, name in kept}
     labels = [
         {key: each[key] for key in ("label", "shortDisplayName") if key in each}
         for each in work.job.plan.categories
         if each["label"] in used
     ]
     entities = [
-        {"label": span.name, "startOffset": span.start, "endOffset": span.end} for span, _ in kept
+        {"label": name, "startOffset": start, "endOffset": end} for start, end, name in kept
     ]
+    confidences = [work.confidence(votes[entity] / len(answers)) for entity in kept]
     return Label(
         {"annotations": {"labels": labels, "entities": entities}},
-        {"entities": [{"confidence": work.confidence(count / len(dices))} for _, count in kept]},
+        {"entities": [{"confidence": each} for each in confidences]},
     )
+
+
+marked = Task(_there, _mark, _agreed)

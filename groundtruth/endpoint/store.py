@@ -18,8 +18,6 @@ from groundtruth.endpoint.lines import Lines
 from groundtruth.endpoint.pace import Timing
 from groundtruth.endpoint.shelf import Ready
 
-_AT_ONCE = 5000  # labels
-
 
 class NameTakenError(Exception):
     """A labeling job of that name, in some case, exists in the Region."""
@@ -44,9 +42,6 @@ class Store:
             self._tags: dict[str, dict[str, str]] = {}
             for arn, key, value in tagged:
                 self._tags.setdefault(arn, {})[key] = value
-        for job in jobs:
-            if job.final and self._disk.rows("SELECT 1 FROM labels WHERE job = ? LIMIT 1", job.id):
-                self._drop_labels(job)  # a kill came between the two
 
     # ------------------------------------------------------------------------------- jobs
 
@@ -81,6 +76,11 @@ class Store:
         with self._lock:
             return [job for (where, _), job in self._jobs.items() if where == region]
 
+    def everywhere(self) -> list[Job]:
+        """The jobs of every Region."""
+        with self._lock:
+            return list(self._jobs.values())
+
     def unsettled(self) -> list[Job]:
         """The jobs, in every Region, of which something is still to be written down."""
         with self._lock:
@@ -107,23 +107,28 @@ class Store:
                 self._change(replace(self.current(job) or job, settled=settled))
 
     def finish(self, job: Job) -> None:
-        """The job's output manifest is written for good; its labels need not be kept twice."""
+        """Write down that the job's output manifest is written for good."""
         with self._disk.transaction(), self._lock:
             self._change(replace(self.current(job) or job, final=True))
-        self._drop_labels(job)
 
     def labels(self, job: Job, start: int, end: int) -> dict[int, bytes]:
         """The members that finished lines get, by line number from 0, as one JSON object each."""
         query = "SELECT line, members FROM labels WHERE job = ? AND line >= ? AND line < ?"
         return dict(self._disk.rows(query, job.id, start, end))
 
-    def _drop_labels(self, job: Job) -> None:
-        """Not all at once, so that nobody has to wait for it."""
-        for start in range(0, len(job.plan.codes), _AT_ONCE):
-            self._disk.write(
-                "DELETE FROM labels WHERE job = ? AND line >= ? AND line < ?",
-                *(job.id, start, start + _AT_ONCE),
-            )
+    def filed(self, job: Job) -> dict[str, int]:
+        """The files that were written beside the output manifest, and how much they told."""
+        return dict(self._disk.rows("SELECT key, told FROM filed WHERE job = ?", job.id))
+
+    def file(self, job: Job, files: Iterable[tuple[str, int]]) -> None:
+        """Write down that files were written."""
+        rows = [(job.id, key, told) for key, told in files]
+        self._disk.write_many("INSERT OR REPLACE INTO filed VALUES (?, ?, ?)", rows)
+
+    def close_folder(self, job: Job) -> None:
+        """Write down that a listing of the job's folder finds everything written."""
+        with self._disk.transaction(), self._lock:
+            self._change(replace(self.current(job) or job, filed=True))
 
     def manifest(self, job: Job) -> bytes | None:
         """The input manifest as it was when the job was created."""
@@ -240,7 +245,7 @@ def _record(job: Job) -> str:
 
 
 def _progress(job: Job) -> str:
-    names = ("stop_requested", "settled", "final")
+    names = ("stop_requested", "settled", "final", "filed")
     return json.dumps({name: getattr(job, name) for name in names})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -53,7 +53,11 @@ class Work:
         return self.job.plan.codes[self.line] == MACHINE[0]
 
     @property
-    def answers(self) -> int:
+    def is_text(self) -> bool:
+        return "source" in self.data_object
+
+    @property
+    def workers(self) -> int:
         """How many answers are consolidated; the model's is one."""
         return 1 if self.by_machine else self.job.workers_per_object
 
@@ -68,7 +72,7 @@ class Work:
         """
         if self.by_machine:
             return round(self.dice("model").uniform(0.8, 0.99), 2)
-        return 0 if self.answers == 1 else round(0.95 * agreed, 2)
+        return 0 if self.workers == 1 else round(0.95 * agreed, 2)
 
     @property
     def timestamp(self) -> str:
@@ -78,3 +82,22 @@ class Work:
     def file(self, name: str) -> str:
         """The S3 URI of a file that belongs to the label."""
         return s3_uri.join(self.job.folder, "annotations/consolidated-annotation/output", name)
+
+
+@dataclass(frozen=True)
+class Task:
+    """How a task type is worked on.
+
+    `truth` is what there is to see. `answer` is what one worker makes of that, as the crowd element
+    on the worker's page hands it over; the dice are the worker's. `consolidate` makes the label of
+    all answers, and looks at nothing else.
+    """
+
+    truth: Callable[[Work], Any]
+    answer: Callable[[Work, Any, Random], Mapping[str, Any]]
+    consolidate: Callable[[Work, Sequence[Mapping[str, Any]]], Label]
+
+    def answers(self, work: Work) -> list[Mapping[str, Any]]:
+        """What all of an object's workers answer, the same whenever it is asked for."""
+        truth, dice = self.truth(work), work.dice("answers")
+        return [self.answer(work, truth, dice) for _ in range(work.workers)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from groundtruth.endpoint import boxes, classes, masks, sequences, spans
@@ -11,7 +11,7 @@ from groundtruth.endpoint.audits import can_be_audited
 from groundtruth.endpoint.failures import EXPIRED, nothing_to_audit
 from groundtruth.endpoint.job import FAILS, Job
 from groundtruth.endpoint.objects import Glance
-from groundtruth.endpoint.work import Label, Work
+from groundtruth.endpoint.work import Label, Task, Work
 
 # AWS does not tell the metadata's type for these.
 _TYPES = {"VideoMultiClass": "groundtruth/video-classification"}
@@ -36,11 +36,16 @@ def result(
     if job.plan.codes[line] == FAILS[0]:
         return Result({job.label_metadata_key: _failure(job, data_object)})
     work = Work(job, line, data_object, when, objects)
-    label = _MAKERS.get(job.task_type.suffix, _custom)(work)
+    label = task(job).consolidate(work, task(job).answers(work))
     metadata = {**label.metadata, **_common(work)}
     return Result(
         {job.label_attribute_name: label.value, job.label_metadata_key: metadata}, label.files
     )
+
+
+def task(job: Job) -> Task:
+    """How the job's objects are worked on."""
+    return _TASKS.get(job.task_type.suffix, classes.custom)
 
 
 def _common(work: Work) -> dict[str, Any]:
@@ -63,23 +68,18 @@ def _failure(job: Job, data_object: Mapping[str, Any]) -> dict[str, Any]:
     return {"retry-count": 1, "failure-reason": reason, "human-annotated": "true"}
 
 
-def _custom(work: Work) -> Label:
-    """What a post-annotation Lambda function of one's own might make of the answers."""
-    return Label({"label": work.names[classes.one(work).value]})
-
-
-def _adjusted(make: Callable[[Work], Label]) -> Callable[[Work], Label]:
+def _adjusted(task: Task) -> Task:
     """A type that is adjusted by labeling it again."""
 
-    def adjust(work: Work) -> Label:
-        label = make(work)
+    def adjust(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+        label = task.consolidate(work, answers)
         status = {"adjustment-status": "adjusted"}
         return Label(label.value, {**label.metadata, **status}, label.files)
 
-    return adjust
+    return replace(task, consolidate=adjust)
 
 
-_MAKERS: Mapping[str, Callable[[Work], Label]] = {
+_TASKS: Mapping[str, Task] = {
     "ImageMultiClass": classes.one,
     "TextMultiClass": classes.one,
     "VideoMultiClass": classes.one,

@@ -120,7 +120,7 @@ def test_a_listing_shows_the_output_while_the_job_runs(jobs: Jobs) -> None:
     jobs.create()
     jobs.endpoint.clock.advance(4)
     listed = jobs.s3.list_objects_v2(Bucket=BUCKET, Prefix="output/")["Contents"]
-    assert [each["Key"] for each in listed] == [KEY.format("job")]
+    assert KEY.format("job") in [each["Key"] for each in listed]
 
 
 def test_a_copy_of_the_output_holds_the_labels_so_far(jobs: Jobs) -> None:
