@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from operator import invert
 from typing import Any
@@ -97,9 +97,15 @@ class Block:
     def _vouch(self) -> None:
         """Send the lines that may have a problem to be read by the book."""
         self._split_columns()
-        doubtful = {*self._doubtful_sources(), *self._repeats()}
-        for part in self.parts.values():
-            doubtful |= part.doubtful
+        self._leave_out({*self._doubtful_sources(), *self._repeats()})
+        self._split_parts()
+        doubtful = set[int]().union(*(part.doubtful for part in self.parts.values()))
+        if doubtful:
+            self._leave_out(doubtful)
+            self._split_parts()
+
+    def _leave_out(self, doubtful: Collection[int]) -> None:
+        """Read these by the book, and go on with the others."""
         if doubtful:
             for at in doubtful:
                 self._read(self.places[at])
@@ -117,10 +123,12 @@ class Block:
         }
         sources = self.columns["source"] if self.counts.get("source") else ()
         self.texts = [bytes(raw or b"") for raw in sources]
-        nothing = [UNSET] * len(items)
+
+    def _split_parts(self) -> None:
+        nothing = [UNSET] * len(self.items)
         self.parts = {
             name: Part(metadata, self.columns[metadata_key(name)], self.columns.get(name, nothing))
-            for name, metadata in shape.metadata.items()
+            for name, metadata in self.shape.metadata.items()
             if self.counts[metadata_key(name)]
         }
 
@@ -149,7 +157,7 @@ class Block:
         if 2 * sum(map(len, self.texts)) > len(data):
             read, left_out = list(map(_without_text, read, self.texts)), []
             data = b"".join(read)
-        return repeats.may_repeat(data, read, left_out, self.counts, self.shape.keys)
+        return repeats.may_repeat(data, read, left_out, self.columns, self.counts, self.shape.keys)
 
     def first_bare(self, name: str) -> int:
         """The first place with a label and no metadata."""

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+FEW = 3  # keys are few when so many times as many lines have none of them
 
 
 class Name(NamedTuple):
@@ -70,19 +74,37 @@ def may_repeat(
     block: bytes,
     lines: Sequence[bytes],
     left_out: Collection[bytes],
+    columns: Mapping[str, Sequence[Any]],
     counts: Mapping[str, int],
     keys: Keys,
 ) -> Iterator[int]:
     """The places of lines that have a key twice, and perhaps of some that have not.
 
-    `lines` are those of the block but for `left_out`, and `counts` says how many have each key.
+    `lines` are those of the block but for `left_out`. `columns` hold what each key is in them,
+    UNSET where it is missing, and `counts` says how many have it.
     """
     if b"\\" in block and keys.escaped.search(block):
         yield from (at for at, line in enumerate(lines) if keys.escaped.search(line))
     for group in keys.groups:
         expected = sum(counts[name.key] for name in group.names)
-        if _count(block, left_out, group.beginning) != expected:
+        if expected * FEW < len(lines):
+            yield from _in_few(lines, columns, group) if expected else ()
+        elif _count(block, left_out, group.beginning) != expected:
             yield from _in_group(block, lines, left_out, counts, group)
+
+
+def _in_few(
+    lines: Sequence[bytes], columns: Mapping[str, Sequence[Any]], group: Group
+) -> Iterator[int]:
+    """Look only at the lines that have a key, where those are few."""
+    for name in group.names:
+        for place, value in enumerate(columns[name.key]):
+            if value is not UNSET and _stands_twice(lines[place], name):
+                yield place
+
+
+def _stands_twice(line: bytes, name: Name) -> bool:
+    return line.count(name.quoted) > 1 and len(name.as_key.findall(line)) > 1
 
 
 def _in_group(
@@ -95,7 +117,7 @@ def _in_group(
     for name in group.names:
         if _count(block, left_out, name.quoted) != counts[name.key]:
             for place, line in enumerate(lines):
-                if line.count(name.quoted) > 1 and len(name.as_key.findall(line)) > 1:
+                if _stands_twice(line, name):
                     yield place
 
 
