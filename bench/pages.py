@@ -17,7 +17,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 JOBS = 100
@@ -38,18 +39,25 @@ def main() -> None:
         os.environ["GTCONSOLE_STATE_DIR"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "gtconsole.settings"
         logging.disable(logging.INFO)
-        endpoint = subprocess.Popen(
-            [sys.executable, "-m", "groundtruth.endpoint", "--port", "0", "--no-samples"]
-            + ["--speed", "instant", "--state", f"{folder}/endpoint"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert endpoint.stdout
-            measure(endpoint.stdout.readline().strip())
-        finally:
-            endpoint.terminate()
-            endpoint.wait()
+        with endpoint(folder) as url:
+            measure(url)
+
+
+@contextmanager
+def endpoint(folder: str) -> Iterator[str]:
+    """The URL of a local endpoint that keeps its state in the folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "groundtruth.endpoint", "--port", "0", "--no-samples"]
+        + ["--speed", "instant", "--state", f"{folder}/endpoint"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def measure(url: str) -> None:
@@ -66,7 +74,7 @@ def measure(url: str) -> None:
 
     from jobs import aws
 
-    name = _fill(aws)
+    name = fill(aws)
     calls = _watched(aws)
     client = Client(headers={"host": "127.0.0.1"})
     _list_page(client, aws, calls)
@@ -144,7 +152,7 @@ def _watched(aws: Any) -> Counter[str]:
     return calls
 
 
-def _fill(aws: Any) -> str:
+def fill(aws: Any) -> str:
     """A hundred finished jobs over a manifest of a thousand objects; the name of one of them."""
     s3 = aws._client("s3", REGION)
     s3.create_bucket(Bucket=BUCKET)

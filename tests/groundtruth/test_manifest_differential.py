@@ -270,7 +270,7 @@ def test_long_lines_are_read_as_the_reference_reads_them(line):
 
 
 def test_generated_kinds_are_read_as_the_reference_reads_them():
-    from bench.manifest_kinds import KINDS, lines
+    from bench.manifest.kinds import KINDS, lines
 
     for kind in KINDS:
         data = b"".join(itertools.islice(lines(kind, 700), 700))

@@ -1,24 +1,15 @@
-"""How fast a manifest is scanned, against bare loops, plain programs and other tools, in one run.
+"""The scan and its rivals on one manifest: they take turns on the same bytes.
 
-    python3 -m venv .venv-bench
-    .venv-bench/bin/pip install --require-hashes -r requirements-bench.txt
-    .venv-bench/bin/python -m bench.manifest            (about eight minutes; all of it is written)
-    .venv-bench/bin/python -m bench.manifest --rounds 1 --kinds bbox mix     (only printed)
-
-Rivals take turns on the same four megabytes before the next four are read, so that a busy spell of
-the machine meets all of them. Times are user and system CPU of this process; ratios are medians
-over the rounds. The table goes into docs/performance.md.
+Each gets the same four megabytes before the next four are read, so that a busy spell of the machine
+meets all of them. Times are user and system CPU of this process.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
 import io
 import json
 import statistics
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -27,56 +18,21 @@ from typing import Any
 
 import msgspec
 
-from bench import manifest_kinds, manifest_report, manifest_tools
-from bench.manifest_plain import PlainScan
+from bench.manifest import kinds
+from bench.manifest.plain import PlainScan
 from groundtruth import manifest
 
 SLICE = 4 << 20  # bytes
 CHUNK = 128 << 10  # bytes, as they come from S3
-LINES = 100_000
 
 Rival = Callable[[], tuple[Callable[[bytes], None], Callable[[], Any]]]
 
 
-def main() -> None:
-    asked = _arguments()
-    if asked.peak:
-        manifest_tools.print_peak(asked.peak)
-        return
-    if importlib.util.find_spec("orjson") is None:
-        sys.exit("orjson is missing: install requirements-bench.txt in an environment of its own.")
-    found: dict[str, Any] = {"machine": manifest_report.machine(), "lines": asked.lines}
-    found["rounds"] = asked.rounds
-    with tempfile.TemporaryDirectory(prefix="gtconsole-bench-") as folder:
-        found["kinds"] = {
-            kind: _race(_written(folder, kind, asked.lines), kind, asked.rounds)
-            for kind in asked.kinds
-        }
-        if asked.full:
-            found["tools"] = manifest_tools.race(_written(folder, "mix", asked.lines))
-            found["scaling"] = _scaling(folder, asked.lines)
-    if asked.full:
-        found["peaks"] = manifest_tools.peaks()
-    manifest_report.tell(found, write=asked.full)
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    kinds = list(manifest_kinds.KINDS)
-    parser.add_argument("--kinds", nargs="*", default=kinds, choices=kinds)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--lines", type=int, default=LINES)
-    parser.add_argument("--peak", choices=manifest_tools.PEAKS, help="measured in this process")
-    asked = parser.parse_args()
-    asked.full = asked.kinds == kinds
-    return asked
-
-
-def _written(folder: str, kind: str, lines: int) -> Path:
+def written(folder: str, kind: str, lines: int) -> Path:
     path = Path(folder) / f"{kind}-{lines}.manifest"
     if not path.exists():
         with path.open("wb") as file:
-            file.writelines(manifest_kinds.lines(kind, lines))
+            file.writelines(kinds.lines(kind, lines))
     return path
 
 
@@ -87,7 +43,7 @@ def _slices(path: Path) -> Iterator[bytes]:
             yield data + file.readline()
 
 
-def _race(path: Path, kind: str, rounds: int) -> dict[str, Any]:
+def race(path: Path, kind: str, rounds: int) -> dict[str, Any]:
     """CPU seconds of each rival for the whole file, by round, and the proof of equal answers."""
     rivals = _rivals(kind)
     taken: dict[str, list[float]] = defaultdict(list)
@@ -195,9 +151,9 @@ def _must_agree(answers: dict[str, Any]) -> None:
             sys.exit(f"The answer {name} is another one:\n{answers[name]}\n{fast}")
 
 
-def _scaling(folder: str, lines: int) -> list[float]:
+def scaling(folder: str, lines: int) -> list[float]:
     """The time of ten times the lines, in times of the lines; each beside the other."""
-    small, large = (_written(folder, "bbox", count) for count in (lines, 10 * lines))
+    small, large = (written(folder, "bbox", count) for count in (lines, 10 * lines))
     ratios = []
     for _ in range(3):
         before, whole, after = (_scan_time(path) for path in (small, large, small))
@@ -213,7 +169,3 @@ def _scan_time(path: Path) -> float:
             feed(data)
     finish()
     return time.process_time() - start
-
-
-if __name__ == "__main__":
-    main()

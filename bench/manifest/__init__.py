@@ -1,0 +1,1 @@
+"""Scanning manifests, measured: `python -m bench.manifest`."""
