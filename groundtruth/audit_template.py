@@ -7,9 +7,9 @@ crowd-image-classifier.
 
 from __future__ import annotations
 
-import re
 from html import escape
 
+from groundtruth import worker_template
 from groundtruth.label_attribute import metadata_key
 from groundtruth.task_types import TaskType
 
@@ -23,7 +23,7 @@ def has_template(task_type: TaskType) -> bool:
 
 def instructions(template: str) -> Instructions:
     """The instructions in a prior job's worker template; empty where it has none."""
-    return _inside(template, "short-instructions"), _inside(template, "full-instructions")
+    return worker_template.instructions(template) or ("", "")
 
 
 def template(task_type: TaskType, audited: str, header: str, told: Instructions = ("", "")) -> str:
@@ -46,13 +46,6 @@ def template(task_type: TaskType, audited: str, header: str, told: Instructions 
   </{element}>
 </crowd-form>
 """
-
-
-def _inside(template: str, tag: str) -> str:
-    attributes = r"""(?:"[^"]*"|'[^']*'|[^>"'])*"""
-    element = re.compile(rf"<{tag}\b{attributes}>(.*?)</{tag}\s*>", re.DOTALL | re.IGNORECASE)
-    found = element.search(template)
-    return found[1].strip() if found else ""
 
 
 # LABEL and METADATA stand for the audited attribute and what is written beside it.

@@ -6,18 +6,22 @@ pages on the label category configuration and on input quotas.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import Any
 
+from groundtruth import category_attributes, instruction_html
 from groundtruth.task_types import TaskType
 
 VERSION = "2018-11-28"
 FRAME_VERSION = "2020-03-01"  # of video frame and 3D types
 MAX_LENGTH = 256
 MAX_FRAME_LENGTH = 16
+
+# What workers draw on video frames: `annotationType`, of which the first is the default.
+ANNOTATION_TYPES = ("BoundingBox", "Polyline", "Polygon", "Keypoint")
 
 _CLASSIFICATION = (
     "ImageMultiClass",
@@ -48,35 +52,63 @@ def names(content: Mapping[str, Any]) -> list[str]:
     return [label["label"] for label in content["labels"]]
 
 
+def short_names(content: Mapping[str, Any]) -> dict[str, str]:
+    """What the worker page shows for a label where it has little room, by label."""
+    found = {label["label"]: label.get("shortDisplayName") for label in content["labels"]}
+    return {label: str(short) for label, short in found.items() if short}
+
+
+def instructions(content: Mapping[str, Any]) -> tuple[str, str]:
+    """The short and the full instruction as a person typed them, or as the HTML they are."""
+    told = content.get("instructions") or {}
+    members = (("shortInstruction", "shortIntroduction"), ("fullInstruction", "fullIntroduction"))
+    short, full = (
+        next((str(told[name]) for name in names if told.get(name)), "") for names in members
+    )
+    return instruction_html.typed(short), instruction_html.typed(full)
+
+
 def write(
     labels: Sequence[str],
     task_type: TaskType,
     *,
     short_instruction: str = "",
     full_instruction: str = "",
+    short_display_names: Mapping[str, str] | None = None,
+    attributes: Sequence[Mapping[str, str]] | None = None,
+    annotation_type: str = "",
     content: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The file for these labels; `content` is that of a prior one, whose other members stay.
 
-    A label that was there before keeps what the file said of it: short name, attributes.
-    Instructions stand in the file where the page that workers see is AWS's own.
+    A label that was there before keeps what the file said of it, unless the short names or the
+    attributes (rows of category_attributes) are given, too. Instructions stand in the file where
+    the page that workers see is AWS's own.
     """
     known = {label["label"]: label for label in (content or {}).get("labels", ())}
     version = "documentVersion" if task_type.one_worker_only else "document-version"
     written: dict[str, Any] = {version: FRAME_VERSION if task_type.one_worker_only else VERSION}
-    written |= content or {}
-    written["labels"] = [known.get(label, {"label": label}) for label in labels]
-    if task_type.human_task_ui and short_instruction:
+    written |= copy.deepcopy(dict(content or {}))
+    written["labels"] = [dict(known.get(label, {"label": label})) for label in labels]
+    if short_display_names is not None:
+        _put_short_names(written["labels"], short_display_names)
+    if attributes is not None:
+        category_attributes.write(written, attributes)
+    if annotation_type:
+        written["annotationType"] = annotation_type
+    if task_type.human_task_ui and (short_instruction or full_instruction):
         written["instructions"] = {
-            "shortInstruction": _paragraph(short_instruction),
-            "fullInstruction": _paragraph(full_instruction or short_instruction),
+            "shortInstruction": instruction_html.paragraphs(short_instruction or full_instruction),
+            "fullInstruction": instruction_html.paragraphs(full_instruction or short_instruction),
         }
     return json.dumps(written, ensure_ascii=False).encode()
 
 
-def _paragraph(text: str) -> str:
-    """Plain text as the HTML that this member holds."""
-    return f"<p>{escape(text)}</p>"
+def _put_short_names(labels: list[dict[str, Any]], short: Mapping[str, str]) -> None:
+    for label in labels:
+        label.pop("shortDisplayName", None)
+        if short.get(label["label"]):
+            label["shortDisplayName"] = short[label["label"]]
 
 
 def problems(labels: Sequence[str], task_type: TaskType) -> list[str]:
