@@ -117,20 +117,35 @@ def problems(labels: Sequence[str], task_type: TaskType) -> list[str]:
 
 
 def _problems(labels: Sequence[str], task_type: TaskType) -> Iterator[str]:
-    least = 2 if task_type.suffix in _CLASSIFICATION else 1
-    if len(labels) < least:
+    if len(labels) < (number := least(task_type)):
         given = {0: "none", 1: "only one"}.get(len(labels), str(len(labels)))
-        yield f"{task_type.name} needs at least {least} label{'s' * (least > 1)}: there is {given}."
-    most = _MOST_FOR_VIDEO_AND_3D if _is_framed(task_type) else _MOST.get(task_type.suffix)
-    if most is not None and len(labels) > most:
-        yield f"{task_type.name} takes at most {most} labels: there are {len(labels)}."
+        plural = "s" * (number > 1)
+        yield f"{task_type.name} needs at least {number} label{plural}: there is {given}."
+    number = most(task_type) or len(labels)
+    if len(labels) > number:
+        yield f"{task_type.name} takes at most {number} labels: there are {len(labels)}."
     for label, count in Counter(labels).items():
         if count > 1:
             yield f"“{label}” is there {count} times: write each label once."
-    longest = MAX_FRAME_LENGTH if task_type.one_worker_only else MAX_LENGTH
+    number = longest(task_type)
     for label in labels:
-        if len(label) > longest:
-            yield f"“{label[:40]}…” is too long: {len(label)} characters, at most {longest}."
+        if len(label) > number:
+            yield f"“{label[:40]}…” is too long: {len(label)} characters, at most {number}."
+
+
+def least(task_type: TaskType) -> int:
+    """How many labels there must be."""
+    return 2 if task_type.suffix in _CLASSIFICATION else 1
+
+
+def most(task_type: TaskType) -> int | None:
+    """How many labels there may be, None for any number."""
+    return _MOST_FOR_VIDEO_AND_3D if _is_framed(task_type) else _MOST.get(task_type.suffix)
+
+
+def longest(task_type: TaskType) -> int:
+    """How many characters a label may have."""
+    return MAX_FRAME_LENGTH if task_type.one_worker_only else MAX_LENGTH
 
 
 def _is_framed(task_type: TaskType) -> bool:

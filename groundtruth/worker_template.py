@@ -23,28 +23,31 @@ _ELEMENTS = {
 }
 
 
+_TAGS = ("short-instructions", "full-instructions")
+
+
 def has_template(task_type: TaskType) -> bool:
     """Whether `template` knows the task type."""
     return task_type.suffix in _ELEMENTS
 
 
 def instructions(page: str) -> tuple[str, str] | None:
-    """The short and the full instruction in a template, as HTML; None where it has not both."""
-    found = [_inside(tag).search(page) for tag in ("short-instructions", "full-instructions")]
-    short, full = (each and each[2].strip() for each in found)
-    return None if short is None or full is None else (short, full)
+    """The short and the full instruction in a template, as HTML; None where it has neither."""
+    found = [_inside(tag).search(page) for tag in _TAGS]
+    short, full = (each[2].strip() if each else "" for each in found)
+    return (short, full) if any(found) else None
 
 
 def typed_instructions(page: str) -> tuple[str, str] | None:
-    """The instructions as a person would have typed them."""
-    found = instructions(page)
+    """The instructions as a person would have typed them, where there is a place for both."""
+    found = instructions(page) if all(_inside(tag).search(page) for tag in _TAGS) else None
     return found and (_typed(found[0]), _typed(found[1]))
 
 
 def with_instructions(page: str, short: str, full: str = "") -> str:
     """The template with other instructions, and everything else in it as it was."""
-    page = _with(page, "short-instructions", _html(short))
-    return _with(page, "full-instructions", _html(full or short))
+    page = _with(page, _TAGS[0], _html(short))
+    return _with(page, _TAGS[1], _html(full or short))
 
 
 def _with(page: str, tag: str, html: str) -> str:

@@ -259,14 +259,33 @@ class Beginning:
     def _tool_files(
         self, typed: Mapping[str, Any], fields: Mapping[str, Any], task_type: TaskType
     ) -> dict[str, Any]:
-        """Where new labels, and for a new job its worker template, will be written."""
-        kept = (fields.get("labels") or []) == (fields.get("labels_before") or [])
-        if kept and not self.retyped(task_type):
-            return {}
-        uris = tool_files.uris(fields, task_type, self.prior_label_category_config_s3_uri)
+        """Where new labels, instructions and worker templates will be written."""
+        prior = self.prior_files(task_type, fields)
+        uris = tool_files.uris(fields, task_type, prior)
         if not self.retyped(task_type):
-            uris.pop("ui_template_s3_uri", None)  # the prior job's page shows any labels
+            if not self._says_other(fields, task_type):
+                uris.pop("label_category_config_s3_uri", None)
+            if not prior.template_uri:
+                uris.pop("ui_template_s3_uri", None)  # the prior job's page shows any labels
         return {name: uri for name, uri in uris.items() if not typed.get(name)}
+
+    def prior_files(self, task_type: TaskType, fields: Mapping[str, Any]) -> tool_files.Prior:
+        """The prior job's files that new ones are made from: a template, if it says other things.
+
+        Another task type needs other files.
+        """
+        if self.retyped(task_type):
+            return tool_files.Prior()
+        told = fields.get("instructions_changed") and not task_type.human_task_ui
+        return tool_files.Prior(
+            self.prior_label_category_config_s3_uri, self.prior_ui_template_s3_uri if told else ""
+        )
+
+    def _says_other(self, fields: Mapping[str, Any], task_type: TaskType) -> bool:
+        """Whether the label category file would say anything else than the prior job's."""
+        relabeled = (fields.get("labels") or []) != (fields.get("labels_before") or [])
+        told = fields.get("instructions_changed") and task_type.human_task_ui
+        return bool(relabeled or fields.get("categories_changed") or told)
 
     def _automated(self, task_type: TaskType, *, on: bool) -> dict[str, Any]:
         """The algorithm that fits the task type, or nothing of automated data labeling at all."""

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from groundtruth import duration, task_price, work_team
 from groundtruth.task_types import TaskType
-from jobs import task_type_fields
+from jobs import label_rows, task_type_fields
 from jobs.beginnings import Beginning
 
 TO_PRIVATE = "to_private"  # the button that leaves the public workforce
@@ -21,7 +21,7 @@ _TEMPLATE = "ui_template_s3_uri"
 
 def asked(said: QueryDict) -> bool:
     """Whether the form is to be shown again, and not to be submitted."""
-    return any(button in said for button in ("preview", TO_PRIVATE))
+    return any(button in said for button in ("preview", TO_PRIVATE, *label_rows.buttons()))
 
 
 def edited(said: QueryDict, beginning: Beginning) -> QueryDict:
@@ -31,6 +31,7 @@ def edited(said: QueryDict, beginning: Beginning) -> QueryDict:
     submitted is not touched: it says what its person sees.
     """
     fitting = said.copy()
+    label_rows.edit(fitting)
     if TO_PRIVATE in said:
         fitting["worker_type"] = "private"
     if "task_type_before" in said:

@@ -24,12 +24,12 @@ class FieldOnPage(BoundField):
 
     @property
     def look(self) -> str:
-        """What field.html distinguishes: check, tiles, choices, readonly or input."""
+        """What field.html distinguishes: check, group, choices, readonly or input."""
         widget = self.field.widget
         if isinstance(widget, forms.CheckboxInput):
             return "check"
-        if widget.template_name.endswith("/tiles.html"):
-            return "tiles"
+        if getattr(widget, "is_group", False):
+            return "group"
         if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             return "choices"
         if self.field.disabled and isinstance(widget, forms.TextInput | forms.Textarea):
@@ -83,7 +83,7 @@ class FieldOnPage(BoundField):
         return attrs
 
     def _classes(self, widget: forms.Widget) -> str:
-        if self.look in ("check", "tiles", "choices"):
+        if self.look in ("check", "group", "choices"):
             return ""
         if isinstance(widget, forms.Select):
             return "input select"

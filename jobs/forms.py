@@ -7,14 +7,14 @@ from typing import Any
 
 from django import forms
 
-from groundtruth import api_model, job_request, label_categories, task_price
+from groundtruth import api_model, job_request, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
-from jobs import audit_fields, audit_files, label_plan, task_type_fields, tool_files
+from jobs import audit_fields, audit_files, label_plan, task_type_fields, tool_fields, tool_files
 from jobs.beginnings import AUTOMATED, CUSTOM_FUNCTIONS, Beginning, value
 from jobs.fields import DurationField, OneLineInput, TagsField, WholeNumberField
 from jobs.task_type_fields import TaskTypeFields
-from jobs.tool_fields import ToolFields
+from jobs.tool_fields import LABEL_DETAILS, ToolFields
 from jobs.workers_fields import WorkersFields
 
 # AWS's words.
@@ -100,6 +100,7 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         """Leave what this beginning and its task type have a use for."""
         self._offer_task_types(self.beginning)
         self._suit_workers(self.beginning, self.chosen_task_type)
+        self._suit_tool(self.beginning.task_type(self.chosen))
         for name in self.fields.keys() & set(self._useless(draft)):
             del self.fields[name]
         if self.beginning.how == "chain":
@@ -121,14 +122,18 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         if task_type.algorithm is None:
             yield from AUTOMATED
         if beginning.prior is not None:
-            if not beginning.retyped(task_type):
-                # What workers read stands in files that AWS or the job's owner has made for it.
-                yield from ("short_instruction", "full_instruction")
-            if not self.data.get("labels_before") and "labels_before" not in self.initial:
-                yield from ("labels", "labels_before")  # its label file could not be read
+            yield from self._unread(task_type)
         if beginning.how == "chain":
             yield from ("task_category", "task_type", *CUSTOM_FUNCTIONS)
             yield "initial_active_learning_model_arn"  # it follows from the label attribute name
+
+    def _unread(self, task_type: TaskType) -> Iterator[str]:
+        """What stands in files of the prior job that could not be read."""
+        known = self.data if self.is_bound else self.initial
+        if not known.get("labels_before"):
+            yield from ("labels", "labels_before", "categories_before", *LABEL_DETAILS)
+        if not known.get("instructions_before") and not self.beginning.retyped(task_type):
+            yield from ("short_instruction", "full_instruction")
 
     def _keeps_user_interface(self, draft: Mapping[str, Any], task_type: TaskType) -> bool:
         return "human_task_ui_arn" in draft and not self.beginning.retyped(task_type)
@@ -155,11 +160,12 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         if problem := self._task_type_problem():
             self.add_error("task_type", problem)
         fields["task_type"] = self.chosen
+        self._compare_tool(fields, self.chosen_task_type)
         self.request = self.beginning.request(fields, self.changed_data)
         if problem := task_type_fields.foreign_function(self.request, self.chosen_task_type):
             self.add_error("pre_human_task_lambda_arn", problem)
-        for text in self._label_problems(fields):
-            self.add_error("labels", text)
+        for field, text in self._label_problems(fields):
+            self.add_error(field if field in self.fields else None, text)
         found = job_request.problems(self.request)
         if wanted := self.beginning.audit(fields):
             name = self.request.get("LabelAttributeName", "")
@@ -176,14 +182,16 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
             return ""
         return f"Nothing of the category “{category}” is chosen: choose one of these tiles."
 
-    def _label_problems(self, fields: Mapping[str, Any]) -> list[str]:
+    def _label_problems(self, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Why the labels that were typed cannot be used; a file of labels speaks for itself."""
         labels = fields.get("labels") or []
-        if labels == (fields.get("labels_before") or []) or "labels" in self.errors:
+        kept = labels == (fields.get("labels_before") or [])
+        if "labels" in self.errors or (kept and not fields.get("categories_changed")):
             return []
         if self.beginning.prior is None and fields.get("label_category_config_s3_uri"):
-            return ["Give either labels or a label category file, and leave the other empty."]
-        return label_categories.problems(labels, self.chosen_task_type)
+            told = "Give either labels or a label category file, and leave the other empty."
+            return [("labels", told)]
+        return tool_fields.problems(fields, self.chosen_task_type)
 
     def _tell(self, problem: job_request.FieldProblem) -> None:
         field = "price_per_task" if problem.field in task_price.MEMBERS else problem.field
@@ -214,7 +222,7 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
             self.cleaned_data,
             self.request,
             self.chosen_task_type,
-            beginning.prior_label_category_config_s3_uri,
+            beginning.prior_files(self.chosen_task_type, self.cleaned_data),
         )
         tool_files.write(beginning.region, files)
 

@@ -176,8 +176,8 @@ def _unwritten(form: LabelingJobForm) -> dict[str, str]:
     beginning, said = form.beginning, form.cleaned_data
     if wanted := beginning.audit(said):
         return audit_files.uris(wanted, said)
-    prior_uri = beginning.prior_label_category_config_s3_uri
-    return tool_files.uris(said, form.chosen_task_type, prior_uri)
+    prior = beginning.prior_files(form.chosen_task_type, said)
+    return tool_files.uris(said, form.chosen_task_type, prior)
 
 
 def _problems(form: LabelingJobForm) -> Iterable[tuple[str, str]]:

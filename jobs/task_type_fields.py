@@ -46,6 +46,7 @@ class TilesInput(forms.RadioSelect):
     """Radio buttons whose labels are tiles, in groups of which the category shows one."""
 
     template_name = "django/forms/widgets/tiles.html"
+    is_group = True
 
 
 class TaskTypeFields(forms.Form):

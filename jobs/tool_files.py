@@ -11,14 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
-
 from groundtruth import job_request, label_categories, s3_uri, worker_template
 from groundtruth.task_types import TaskType
 from jobs import aws
 
-LABELS_LIVE = 300  # seconds; what is written on submit is made from the file as it is then
 MOST_BYTES = 1024 * 1024  # of a label category file; a larger one is none
 
 
@@ -31,27 +27,27 @@ class ToolFile:
     content_type: str
 
 
-def labels(region: str, uri: str) -> list[str] | None:
-    """The labels in a label category file, some minutes old; None when there are none to read."""
-    key = f"labels:{hashlib.sha256(f'{settings.ENDPOINT} {uri}'.encode()).hexdigest()}"
-    known: list[str] | None = cache.get(key)
-    if known is None:
-        try:
-            known = label_categories.names(content(region, uri))
-        except (aws.AWSError, ValueError):
-            return None
-        cache.set(key, known, LABELS_LIVE)
-    return known
+@dataclass(frozen=True)
+class Prior:
+    """Where the files lie that new ones are made from; "" for none."""
+
+    labels_uri: str = ""
+    template_uri: str = ""
 
 
-def uris(fields: Mapping[str, Any], task_type: TaskType, prior_uri: str = "") -> dict[str, str]:
+def uris(fields: Mapping[str, Any], task_type: TaskType, prior: Prior) -> dict[str, str]:
     """Where the files will lie that typed labels and instructions ask for, by field."""
-    if not (fields.get("labels") and fields.get("s3_output_path")):
+    if not fields.get("s3_output_path"):
         return {}
     instructions = [fields.get("short_instruction"), fields.get("full_instruction")]
-    said = [fields["labels"], instructions, prior_uri]
-    made = {"label_category_config_s3_uri": location(fields, "data", ".json", said)}
-    if worker_template.has_template(task_type):
+    made = {}
+    if fields.get("labels"):
+        said = [fields["labels"], instructions, *_beside_labels(fields).values(), prior.labels_uri]
+        made["label_category_config_s3_uri"] = location(fields, "data", ".json", said)
+    if prior.template_uri:
+        said = [prior.template_uri, instructions]
+        made["ui_template_s3_uri"] = location(fields, "template", ".liquid", said)
+    elif made and worker_template.has_template(task_type):
         said = [fields.get("task_description"), instructions, task_type.suffix]
         made["ui_template_s3_uri"] = location(fields, "template", ".liquid", said)
     return made
@@ -62,24 +58,50 @@ def files(
     fields: Mapping[str, Any],
     request: Mapping[str, Any],
     task_type: TaskType,
-    prior_uri: str = "",
+    prior: Prior,
 ) -> Iterator[ToolFile]:
-    """The files that the request names and that are ours to write."""
+    """The files that the request names and that are ours to write.
+
+    ValueError with a sentence when what they are made from cannot be read.
+    """
     named = job_request.flatten(request)
-    ours = uris(fields, task_type, prior_uri)
-    instructions = {
-        name: fields.get(name) or "" for name in ("short_instruction", "full_instruction")
-    }
-    uri = ours.get("label_category_config_s3_uri")
-    if uri and uri == named.get("label_category_config_s3_uri"):
-        prior = content(region, prior_uri) if prior_uri else None
-        body = label_categories.write(fields["labels"], task_type, content=prior, **instructions)
+    made = uris(fields, task_type, prior)
+    ours = {name: uri for name, uri in made.items() if named.get(name) == uri}
+    if uri := ours.get("label_category_config_s3_uri"):
+        known = content(region, prior.labels_uri) if prior.labels_uri else None
+        body = label_categories.write(
+            fields["labels"],
+            task_type,
+            content=known,
+            **(_instructions(fields) if not known or fields.get("instructions_changed") else {}),
+            **_beside_labels(fields),
+        )
         yield ToolFile(uri, body, "application/json")
-    uri = ours.get("ui_template_s3_uri")
-    if uri and uri == named.get("ui_template_s3_uri"):
-        header = fields.get("task_description") or ""
-        page = worker_template.template(task_type, header, **instructions)
-        yield ToolFile(uri, page.encode(), "text/html; charset=utf-8")
+    if uri := ours.get("ui_template_s3_uri"):
+        body = template(region, fields, task_type, prior).encode()
+        yield ToolFile(uri, body, "text/html; charset=utf-8")
+
+
+def template(region: str, fields: Mapping[str, Any], task_type: TaskType, prior: Prior) -> str:
+    """The worker template with the instructions that were typed."""
+    told = _instructions(fields)
+    if prior.template_uri:
+        known = page(region, prior.template_uri)
+        return worker_template.with_instructions(known, *told.values())
+    return worker_template.template(task_type, fields.get("task_description") or "", **told)
+
+
+def _instructions(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: fields.get(name) or "" for name in ("short_instruction", "full_instruction")}
+
+
+def _beside_labels(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form has for this task type: None leaves it as the prior job's file has it."""
+    return {
+        "short_display_names": fields.get("short_display_names"),
+        "attributes": fields.get("label_attributes"),
+        "annotation_type": fields.get("annotation_type") or "",
+    }
 
 
 def write(region: str, tool_files: Iterator[ToolFile]) -> None:
@@ -93,6 +115,11 @@ def content(region: str, uri: str) -> dict[str, Any]:
     if head.size > MOST_BYTES:
         raise ValueError(f"{uri} is too large for a label category file.")
     return label_categories.read(b"".join(aws.read_object(region, head)))
+
+
+def page(region: str, uri: str) -> str:
+    """A worker template; AWS renders none larger than 128,000 characters."""
+    return aws.read_start(region, uri, MOST_BYTES).decode("utf-8", "replace")
 
 
 def location(fields: Mapping[str, Any], stem: str, ending: str, said: list[Any]) -> str:

@@ -22,11 +22,13 @@ from jobs import (
     fragments,
     input_setup,
     label_plan,
+    label_rows,
     panels,
     preflight,
     review,
     submitting,
-    tool_files,
+    tool_content,
+    tool_fields,
     workers_fields,
 )
 from jobs.beginnings import Beginning, How
@@ -111,7 +113,7 @@ def _sent(request: HttpRequest, form: LabelingJobForm) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, beginning: Beginning) -> HttpResponse:
-    initial = beginning.initial(_taken(beginning)) | _labels(beginning)
+    initial = beginning.initial(_taken(beginning)) | _tool(beginning)
     asked = _asked(request, beginning)
     form = LabelingJobForm(beginning, initial=initial | asked)
     form.prefilled = tuple(asked)
@@ -143,11 +145,14 @@ def _asked(request: HttpRequest, beginning: Beginning) -> dict[str, Any]:
     return {"specify_label_attribute_name": True} | time
 
 
-def _labels(beginning: Beginning) -> dict[str, Any]:
-    """The prior job's labels, to be changed; none when its file cannot be read."""
-    uri = beginning.prior_label_category_config_s3_uri
-    labels = tool_files.labels(beginning.region, uri) if uri else None
-    return {"labels": labels, "labels_before": labels} if labels else {}
+def _tool(beginning: Beginning) -> dict[str, Any]:
+    """What the prior job's labeling tool says, to be changed."""
+    return tool_content.initial(
+        beginning.region,
+        beginning.prior_label_category_config_s3_uri,
+        beginning.prior_ui_template_s3_uri,
+        beginning.own_task_type,
+    )
 
 
 def _taken(beginning: Beginning) -> list[str]:
@@ -256,12 +261,14 @@ def _show(
     drafted = form.drafted()
     shown = form if bound or not form.is_bound else form.unjudged()
     audit_fields.offer(shown, plan)
+    shown.focus(label_rows.focus(request.POST))
     context = {
         "form": shown,
         "invalid": invalid,
         "title": TITLES[beginning.how],
         "task_type": form.chosen_task_type,
         "served": panels.served(drafted, without=form.own_functions),
+        "missing_labels": tool_fields.missing_labels(plan, shown),
         "carried": panels.panels(
             job_request.flatten(drafted), without=[*form.fields, *panels.SERVED]
         ),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from groundtruth import job_name, reuse
-from jobs import audit_fields, aws, code, fragments, review
+from jobs import audit_fields, aws, code, fragments, review, tool_fields
 from jobs.beginnings import Beginning
 from jobs.forms import LabelingJobForm
 from jobs.views.create import plan_for
@@ -32,6 +32,7 @@ def plan(request: HttpRequest, region: str) -> HttpResponse:
     found = plan_for(form)
     audit_fields.offer(form, found)
     context = review.context(form.beginning, form.drafted(), found) | {"beside": True, "form": form}
+    context["missing_labels"] = tool_fields.missing_labels(found, form)
     counted_since = bool(found.summary) and "audit_counted" not in request.GET
     context["audit_news"] = counted_since and audit_fields.AUDITED in form.fields
     return render(request, "jobs/_label_plan.html", context)

@@ -19,5 +19,7 @@ def test_html_stays_html(html):
 
 
 def test_what_only_looks_like_html_is_text():
-    assert instruction_html.paragraphs("<script>x</script>") == "<p>&lt;script&gt;x&lt;/script&gt;</p>"
+    assert (
+        instruction_html.paragraphs("<script>x</script>") == "<p>&lt;script&gt;x&lt;/script&gt;</p>"
+    )
     assert instruction_html.paragraphs("<3 cats") == "<p>&lt;3 cats</p>"

@@ -32,7 +32,9 @@ def test_a_type_whose_page_is_aws_s_own_has_no_template():
     assert not worker_template.has_template(TASK_TYPES["NamedEntityRecognition"])
 
 
-@pytest.mark.parametrize("typed", ["Look at the ears.", "One.\nTwo < three.", "<p>Rich <b>x</b></p>"])
+@pytest.mark.parametrize(
+    "typed", ["Look at the ears.", "One.\nTwo < three.", "<p>Rich <b>x</b></p>"]
+)
 def test_instructions_come_back_as_they_were_typed(typed):
     page = worker_template.template(TASK_TYPES["BoundingBox"], "Cats", typed, "More.")
     assert worker_template.typed_instructions(page) == (typed, "More.")
