@@ -15,7 +15,9 @@ from jobs.storage import Seen, Written
 AGREEMENTS = {
     "leave-out": "Leave out the lines that cannot be added",
     "warnings": "Go on in spite of the warnings",
-    "overwrite": "Overwrite what somebody else has changed meanwhile",
+    "conflicts": "Leave out the labels that differ from those kept",
+    "classes": "Merge although class ids stand for different classes",
+    "overwrite": "Overwrite what is there by now",
 }
 AT_ONCE = 8 * 1024 * 1024  # bytes; a manifest of this size is looked through while a page waits
 

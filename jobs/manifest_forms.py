@@ -12,9 +12,10 @@ from django import forms
 
 from groundtruth import s3_uri
 from jobs import storage
-from jobs.fields import OneLineInput
+from jobs.fields import LinesField, OneLineInput
 
 MAX_FILE = 5 * 1024 * 1024  # bytes of a file with objects to add; a larger one can replace all
+MAX_MERGED = 10  # manifests
 WAYS = ("objects", "file", "prefix")
 
 
@@ -76,11 +77,8 @@ class AddForm(forms.Form):
 
     def clean_prefix(self) -> str:
         prefix = str(self.cleaned_data["prefix"]).strip()
-        try:
-            if prefix:
-                s3_uri.parse(prefix)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
+        if prefix:
+            _checked(prefix)
         return prefix
 
     def lines(self, region: str) -> Iterator[bytes]:
@@ -111,6 +109,59 @@ class ReplaceForm(forms.Form):
             "empty": "This file is empty. Choose the one that holds the manifest.",
         },
     )
+
+
+class MergeForm(forms.Form):
+    """Which manifests become one, where, and whose label stays where two differ."""
+
+    uris = LinesField(
+        label="Manifests",
+        widget=forms.Textarea({"rows": 4, "class": "input--mono", "spellcheck": "false"}),
+        help_text="One S3 URI on each line. Objects keep the order of the first manifest.",
+        error_messages={"required": "Name the manifests that are to become one."},
+    )
+    target = forms.CharField(
+        label="Write the result to",
+        widget=OneLineInput(placeholder="s3://bucket/path/merged.manifest"),
+        help_text="The manifests themselves stay as they are.",
+        error_messages={"required": "Say where the merged manifest is to be written."},
+    )
+    keep = forms.ChoiceField(
+        label="Where two manifests have different labels for an object",
+        choices=(("first", "keep that of the manifest named first"), ("latest", "keep the newer")),
+        widget=forms.RadioSelect,
+        initial="first",
+    )
+
+    def clean_uris(self) -> list[str]:
+        uris = list(dict.fromkeys(self.cleaned_data["uris"]))
+        for uri in uris:
+            _checked(uri)
+        if not 2 <= len(uris) <= MAX_MERGED:
+            raise forms.ValidationError(
+                f"Name two to {MAX_MERGED} different manifests, one on each line."
+            )
+        return uris
+
+    def clean_target(self) -> str:
+        target = str(self.cleaned_data["target"]).strip()
+        _checked(target)
+        if target.endswith("/") or not s3_uri.parse(target).key:
+            raise forms.ValidationError(f"“{target}” is a folder. Add a file name.")
+        return target
+
+    def clean(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().clean() or {}
+        if fields.get("target") and fields["target"] in fields.get("uris", ()):
+            self.add_error("target", "Write to another location than those that are merged.")
+        return fields
+
+
+def _checked(uri: str) -> None:
+    try:
+        s3_uri.parse(uri)
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from None
 
 
 def _first_column(data: bytes, key: str) -> Iterator[bytes]:

@@ -84,6 +84,16 @@ def see(region: str, uri: str) -> Seen:
     )
 
 
+def see_or_nothing(region: str, uri: str) -> Seen:
+    """Look at an object, or at a key that holds none."""
+    try:
+        return see(region, uri)
+    except aws.AWSError as error:
+        if error.kind != "not-found":
+            raise
+    return nothing_at(uri)
+
+
 def nothing_at(uri: str) -> Seen:
     """A key that must hold nothing when it is written."""
     carried = {"ContentType": "application/x-ndjson", "Metadata": {}}

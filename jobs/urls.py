@@ -97,6 +97,7 @@ urlpatterns = [
     path(_MANIFESTS + "add/", manifest_changes.add, name="manifest_add"),
     path(_MANIFESTS + "edit/", manifest_changes.edit, name="manifest_edit"),
     path(_MANIFESTS + "replace/", manifest_changes.replace, name="manifest_replace"),
+    path(_MANIFESTS + "merge/", manifest_changes.merge, name="manifest_merge"),
     path(_MANIFESTS + "changes/<draft:id_>/", manifest_changes.change, name="manifest_change"),
     path(
         _MANIFESTS + "changes/<draft:id_>/download/",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobs import (
@@ -17,6 +18,7 @@ from jobs import (
     counting,
     drafts,
     editing,
+    merging,
     replacing,
     storage,
     windows,
@@ -24,11 +26,16 @@ from jobs import (
 from jobs.changing import AGREEMENTS, Change
 from jobs.drafts import Draft
 from jobs.errands import Errand
-from jobs.manifest_forms import AddForm, ReplaceForm
+from jobs.manifest_forms import AddForm, MergeForm, ReplaceForm
 from jobs.storage import Seen
 from jobs.views import manifests
 
-_LOOKS = {"add": appending.look, "edit": editing.look, "replace": replacing.look}
+_LOOKS = {
+    "add": appending.look,
+    "edit": editing.look,
+    "replace": replacing.look,
+    "merge": merging.look,
+}
 
 
 @require_POST
@@ -67,6 +74,43 @@ def replace(request: HttpRequest, region: str) -> HttpResponse:
     return _go_to(drafts.keep(region, "replace", uri, etag, file.chunks()))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, region: str) -> HttpResponse:
+    """Ask which manifests become one, then show what that makes."""
+    if request.method != "POST":
+        form = MergeForm(initial={"uris": request.GET.getlist("uri")})
+        return _merge_page(request, region, form)
+    form = MergeForm(request.POST)
+    if not form.is_valid():
+        return _merge_page(request, region, form)
+    said = form.cleaned_data
+    for uri in said["uris"]:
+        try:
+            aws.head_object(region, uri)
+        except aws.AWSError as error:
+            if error.kind != "not-found":
+                raise
+            form.add_error("uris", f"There is no object at “{uri}”. Correct the location.")
+            return _merge_page(request, region, form)
+    target = storage.see_or_nothing(region, said["target"])
+    return _go_to(merging.keep(region, said["uris"], target, latest=said["keep"] == "latest"))
+
+
+def _merge_page(request: HttpRequest, region: str, form: MergeForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "trail": [("Manifests", reverse("manifest", args=(region,)))],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "manifests/merge.html", context, status=status)
+
+
+def _seen(draft: Draft) -> Seen:
+    """The manifest as it is now; a merged one may not be there yet."""
+    look = storage.see if draft.etag else storage.see_or_nothing
+    return look(draft.region, draft.uri)
+
+
 def _go_to(draft: Draft) -> HttpResponse:
     address = reverse("manifest_change", args=(draft.region, draft.id))
     return HttpResponseRedirect(address, status=303)
@@ -80,8 +124,7 @@ def change(request: HttpRequest, region: str, id_: str) -> HttpResponse:
         return render(request, "manifests/no_change.html", status=404)
     if request.method == "POST" and "discard" in request.POST:
         return _discarded(draft)
-    seen = storage.see(region, draft.uri) if draft.etag else storage.nothing_at(draft.uri)
-    errand = _LOOKS[draft.kind](region, draft, seen)
+    errand = _LOOKS[draft.kind](region, draft, _seen(draft))
     if not errand.done:
         return _waiting(request, draft, errand)
     if request.method == "POST":
@@ -101,7 +144,8 @@ def download(request: HttpRequest, region: str, id_: str) -> HttpResponse:
 
 def _discarded(draft: Draft) -> HttpResponse:
     draft.discard()
-    return HttpResponseRedirect(manifests.address(draft.region, draft.uri), status=303)
+    there = draft.said["uris"][0] if draft.kind == "merge" else draft.uri
+    return HttpResponseRedirect(manifests.address(draft.region, there), status=303)
 
 
 def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
@@ -116,13 +160,14 @@ def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
             raise
         return _overtaken(request, region, change.draft)
     messages.success(request, changing.told(change, written))
-    return _discarded(change.draft)
+    change.draft.discard()
+    address = manifests.address(region, change.draft.uri)
+    return HttpResponseRedirect(address, status=303)
 
 
 def _overtaken(request: HttpRequest, region: str, draft: Draft) -> HttpResponse:
     """Somebody wrote in the moment between look and write."""
-    seen: Seen = storage.see(region, draft.uri)
-    errand = _LOOKS[draft.kind](region, draft, seen)
+    errand = _LOOKS[draft.kind](region, draft, _seen(draft))
     if not errand.done:
         return _waiting(request, draft, errand)
     return _show(request, errand.result, status=412)
@@ -133,12 +178,20 @@ def _context(draft: Draft) -> dict[str, Any]:
     return {
         "draft": draft,
         "name": name,
-        "back": manifests.address(draft.region, draft.uri, draft.kind, draft=draft.id),
+        "back": _back(draft),
         "trail": [
             ("Manifests", reverse("manifest", args=(draft.region,))),
             (name, manifests.address(draft.region, draft.uri)),
         ],
     }
+
+
+def _back(draft: Draft) -> str:
+    """To what was typed."""
+    if draft.kind == "merge":
+        query = urlencode({"uri": draft.said["uris"]}, doseq=True)
+        return f"{reverse('manifest_merge', args=(draft.region,))}?{query}"
+    return manifests.address(draft.region, draft.uri, draft.kind, draft=draft.id)
 
 
 def _waiting(request: HttpRequest, draft: Draft, errand: Errand) -> HttpResponse:
