@@ -105,7 +105,102 @@ def compact_list(page: Page, work: Work) -> None:
     page.goto(story.LIST)
 
 
+MANIFESTS = "/us-east-1/manifests/"
+SAMPLE = "s3://gtconsole-samples/output/harbor-boats-chain/manifests/output/output.manifest"
+DIRTY = (
+    b'{"source":"one"}\n\nnot json\n{"source":"one"}\n'
+    b'{"source":"two","a-metadata":{"failure-reason":"Tasks expired.","retry-count":1}}\n'
+)
+
+
+def manifest(uri: str, tab: str = "") -> State:
+    return at(f"{MANIFESTS}?uri={uri}&tab={tab}")
+
+
+def dirty_manifest(tab: str) -> State:
+    def state(page: Page, work: Work) -> None:
+        page.goto(f"{MANIFESTS}?uri={work.put('states/dirty.manifest', DIRTY)}&tab={tab}")
+
+    return state
+
+
+def manifest_to_be_added_to(page: Page, work: Work) -> None:
+    uri = work.put("states/add.manifest", DIRTY)
+    page.goto(f"{MANIFESTS}?uri={uri}&tab=add")
+    page.get_by_label("Objects", exact=True).fill("one\nthree\n{broken")
+    page.get_by_role("button", name="Show what will be added").click()
+    expect(page.locator("#change-form")).to_be_visible()
+
+
+def add_form_with_errors(page: Page, work: Work) -> None:
+    page.goto(f"{MANIFESTS}?uri={SAMPLE}&tab=add")
+    page.get_by_role("button", name="Show what will be added").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def manifest_in_conflict(page: Page, work: Work) -> None:
+    uri = work.put("states/conflict.manifest", b'{"source":"one"}\n{"source":"two"}\n')
+    page.goto(f"{MANIFESTS}?uri={uri}&tab=edit")
+    page.locator("#lines").fill('{"source":"mine"}\n{"source":"two"}')
+    page.get_by_role("button", name="Show what will change").click()
+    expect(page.locator("#change-form")).to_be_visible()
+    work.put("states/conflict.manifest", b'{"source":"theirs"}\n{"source":"two"}\n')
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Apply my changes").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def manifest_to_be_replaced(page: Page, work: Work) -> None:
+    uri = work.put("states/replace.manifest", b'{"source":"one"}\n')
+    page.goto(f"{MANIFESTS}?uri={uri}&tab=replace")
+    file = {"name": "new.manifest", "mimeType": "text/plain", "buffer": DIRTY}
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Show what will change").click()
+    expect(page.locator("#change-form")).to_be_visible()
+
+
+def manifests_to_be_merged(page: Page, work: Work) -> None:
+    line = '{"source":"%s","a":%d,"a-metadata":{"class-name":"%s","type":"groundtruth/x"}}\n'
+    one = work.put("states/one.manifest", (line % ("x", 0, "cat")).encode())
+    other = (line % ("x", 1, "dog") + line % ("y", 0, "dog")).encode()
+    two = work.put("states/two.manifest", other)
+    page.goto(f"{MANIFESTS}merge/?uri={one}&uri={two}")
+    page.get_by_label("Write the result to").fill(f"{one}.merged")
+    page.get_by_role("button", name="Show what they make").click()
+    expect(page.locator("#change-form")).to_be_visible()
+
+
+def merge_form_with_errors(page: Page, work: Work) -> None:
+    page.goto(f"{MANIFESTS}merge/")
+    page.get_by_role("button", name="Show what they make").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def job_with_leftovers(page: Page, work: Work) -> None:
+    expires = {"tags": {"gtconsole:simulate-failed-objects": "3"}}
+    page.goto(job_page(work.completed("left-over", **expires)))
+    expect(page.locator("#leftovers")).to_be_visible()
+
+
 STATES: dict[str, State] = {
+    "manifests": at(MANIFESTS),
+    "manifest": manifest(SAMPLE),
+    "manifest that will not do": dirty_manifest("overview"),
+    "manifest that is not there": manifest("s3://gtconsole-samples/nothing"),
+    "lint": dirty_manifest("lint"),
+    "lint without finding": manifest(SAMPLE, "lint"),
+    "add form": manifest(SAMPLE, "add"),
+    "add form with errors": add_form_with_errors,
+    "manifest to be added to": manifest_to_be_added_to,
+    "editor": manifest(SAMPLE, "edit"),
+    "manifest in conflict": manifest_in_conflict,
+    "replace form": manifest(SAMPLE, "replace"),
+    "manifest to be replaced": manifest_to_be_replaced,
+    "merge form": at(f"{MANIFESTS}merge/?uri={SAMPLE}"),
+    "merge form with errors": merge_form_with_errors,
+    "manifests to be merged": manifests_to_be_merged,
+    "change that is gone": at(f"{MANIFESTS}changes/0123456789abcdef/"),
+    "job with leftovers": job_with_leftovers,
     "list": at(story.LIST),
     "compact list": compact_list,
     "settings": at("/settings/"),

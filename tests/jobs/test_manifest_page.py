@@ -42,7 +42,7 @@ def _text(cell):
 
 
 def facts(response):
-    page = parse(response).of_class("manifest-facts")[0]
+    page = parse(response).one(id="manifest-facts")
     return {each.one("dt").text: each.one("dd").text for each in page.of_class("kv__item")}
 
 

@@ -39,6 +39,7 @@ COLOUR = r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklch|color)a?\("
 # Classes that mark a place for readers and tests; they look like what surrounds them.
 HOOKS = {
     "carried",
+    "change-words",
     "field--invalid",
     "jobs-region",
     "kv__item",
