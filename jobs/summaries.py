@@ -11,7 +11,7 @@ from django.core.cache import cache
 from groundtruth.manifest import ManifestSummary
 from jobs import aws
 
-SCAN_VERSION = 3  # to be raised when a scan of the same bytes gives another summary
+SCAN_VERSION = 4  # to be raised when a scan of the same bytes gives another summary
 LIVES = 7 * 24 * 3600  # seconds; a summary can never be stale, only unneeded
 REFUSAL_LIVES = 60
 

@@ -24,7 +24,7 @@ REGION = "us-east-1"
 URI = "s3://bench/large.manifest"
 RATE = 90  # megabytes a second, as AWS tells of one connection
 ROUNDS = 5
-VISITS = 120  # in each round
+VISITS = 80  # in each round
 
 
 def stream(path: Path) -> dict[str, list[float]]:

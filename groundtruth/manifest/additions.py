@@ -14,7 +14,8 @@ from msgspec import UNSET, UnsetType
 
 from groundtruth import s3_uri
 from groundtruth.manifest.blocks import lines
-from groundtruth.manifest.line import excerpt, read_line
+from groundtruth.manifest.excerpt import excerpt
+from groundtruth.manifest.line import read_line
 
 Key = Literal["source-ref", "source"]
 DataObject = tuple[Key, str]  # where it stands, and the location or the text itself

@@ -17,7 +17,7 @@ from msgspec import UNSET
 
 from groundtruth.label_attribute import metadata_key
 from groundtruth.manifest import repeats
-from groundtruth.manifest.line import Line, read_line, value_size
+from groundtruth.manifest.line import Line, has_variable, read_line, value_size
 from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
 from groundtruth.manifest.part import Part
 from groundtruth.manifest.shape import Shape, met
@@ -137,18 +137,26 @@ class Block:
         n = len(self.items)
         uris, texts = self.counts.get("source-ref", 0), self.counts.get("source", 0)
         if uris:
-            column = self.columns["source-ref"]
-            known = met(column) if uris < n else column
-            if min(known) < "s3://" or max(known) >= "s3:/0":
-                for at, uri in enumerate(column):
-                    if uri is not UNSET and not uri.startswith("s3://"):
-                        yield at
-        yield from (at for at, text in enumerate(self.texts) if text and text[:1] != b'"')
+            yield from self._doubtful_uris(self.columns["source-ref"])
+        for at, text in enumerate(self.texts):
+            if text and (text[:1] != b'"' or text == b'""'):
+                yield at
         if (uris, texts) not in ((n, 0), (0, n)):
             nothing = [UNSET] * n
             either = (self.columns.get(key, nothing) for key in ("source-ref", "source"))
             pairs = zip(*either, strict=True)
             yield from (at for at, (a, b) in enumerate(pairs) if (a is UNSET) == (b is UNSET))
+
+    def _doubtful_uris(self, column: list[Any]) -> Iterable[int]:
+        known = met(column)
+        if min(known) < "s3://" or max(known) >= "s3:/0":
+            for at, uri in enumerate(column):
+                if uri is not UNSET and not uri.startswith("s3://"):
+                    yield at
+        if b"$" in self.data:
+            for at, uri in enumerate(column):
+                if uri is not UNSET and has_variable(uri):
+                    yield at
 
     def _repeats(self) -> Iterable[int]:
         read = [self.lines[place] for place in self.places] if self.slow else self.lines

@@ -16,14 +16,16 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Raw
 
-from groundtruth.label_attribute import METADATA
+from groundtruth.label_attribute import METADATA, metadata_key
+from groundtruth.manifest.excerpt import excerpt, shown
 from groundtruth.manifest.label import Label, attribute_name, read_label
 from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS, Problem
 
-EXCERPT = 80  # characters
-
 _SOURCES = ("source", "source-ref")
 _members = msgspec.json.Decoder(dict[str, Raw])
+
+# What a script should have filled in: $NAME in a bucket's name, ${NAME} or $(NAME) anywhere.
+_VARIABLE = re.compile(r"s3://[^/]*\$|.*?\$[{(]", re.DOTALL)
 
 
 class Line(NamedTuple):
@@ -58,7 +60,7 @@ def read_line(number: int, line: bytes, *, first: bool = False) -> Line:
             *_length_problems(number, text),
             *_source_problems(number, text, members),
             *_key_problems(number, line, text, members),
-            *_label_problems(number, labels),
+            *_label_problems(number, text, labels),
         ),
     )
 
@@ -92,10 +94,9 @@ def may_repeat_a_key(line: bytes, members: Mapping[str, Raw]) -> bool:
     return any(line.count(b'"%b"' % key.encode()) > 1 for key in members)
 
 
-def excerpt(text: str, at: int = 0) -> str:
-    """The text around a place, on one line."""
-    start = max(0, at - EXCERPT // 2)
-    return " ".join(text[start : start + EXCERPT].split())
+def has_variable(uri: str) -> bool:
+    """Whether a location has a place that a script should have filled in, and did not."""
+    return _VARIABLE.match(uri) is not None
 
 
 def _text(raw: Raw) -> str | None:
@@ -115,6 +116,9 @@ def _refusal(number: int, line: bytes, text: str, error: Exception, *, first: bo
     if first and text.lstrip().startswith("["):
         told = "The file begins with “[”: a manifest is no JSON array but one object on each line."
         return Problem(number, "json-array", told, excerpt(text))
+    if text == "{":
+        told = "An object begins in this line and goes on in the next."
+        return Problem(number, "object-over-lines", told, text)
     syntax = _syntax_error(line) if isinstance(error, msgspec.ValidationError) else error
     if syntax is None:
         told = f"“{excerpt(text)[:40]}” is JSON but not an object."
@@ -169,8 +173,16 @@ def _source_problems(number: int, text: str, members: Mapping[str, Raw]) -> Iter
         uri = _text(members["source-ref"])
         if uri is None or not uri.startswith("s3://"):
             written = bytes(members["source-ref"]).decode()
-            told = f"“{excerpt(uri or written)[:60]}” of “source-ref” is no S3 URI."
+            told = f"“{shown(uri or written)}” of “source-ref” is no S3 URI."
             yield Problem(number, "bad-s3-uri", told, excerpt(written))
+        elif has_variable(uri):
+            told = f"“{shown(uri)}” holds a variable that nothing was put in place of."
+            yield Problem(number, "unfilled-variable", told, excerpt(uri, uri.find("$")))
+    if "source" in members and not _text(members["source"]):
+        written = bytes(members["source"]).decode()
+        kind = "an empty" if _text(members["source"]) == "" else "no"
+        told = f"“source” is {kind} text: {shown(written)}."
+        yield Problem(number, "bad-source", told, excerpt(text, text.find('"source"')))
 
 
 def _key_problems(
@@ -180,17 +192,17 @@ def _key_problems(
         for key, raw in members.items():
             if (size := value_size(raw)) > MAX_VALUE_CHARACTERS:
                 told = (
-                    f"The value of “{key}” is too long: {size:,} characters, "
+                    f"The value of “{shown(key)}” is too long: {size:,} characters, "
                     f"at most {MAX_VALUE_CHARACTERS:,}."
                 )
-                yield Problem(number, "value-too-long", told, key)
+                yield Problem(number, "value-too-long", told, _around(text, key))
     if may_repeat_a_key(line, members):
         for key in _repeated_keys(text):
             told = (
-                f"“{key}” stands more than once in this object, "
+                f"“{shown(key)}” stands more than once in this object, "
                 "and readers differ in which one they take."
             )
-            yield Problem(number, "duplicate-key", told, key)
+            yield Problem(number, "duplicate-key", told, _around(text, key, last=True))
 
 
 def value_size(raw: Raw) -> int:
@@ -209,12 +221,20 @@ def _repeated_keys(text: str) -> list[str]:
     return [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
 
 
-def _label_problems(number: int, labels: Mapping[str, Label]) -> Iterator[Problem]:
+def _label_problems(number: int, text: str, labels: Mapping[str, Label]) -> Iterator[Problem]:
     for name, label in labels.items():
+        said = shown(name)
         if not label.labeled and not label.failed:
-            told = f"“{name}{METADATA}” stands without the label “{name}”, and tells of no failure."
-            yield Problem(number, "metadata-without-label", told, name)
+            told = f"“{said}{METADATA}” stands without the label “{said}”, and tells of no failure."
+            yield Problem(number, "metadata-without-label", told, _around(text, metadata_key(name)))
         if label.not_in_map:
             ids = ", ".join(map(str, label.not_in_map[:10]))
-            told = f"“{name}” uses classes that its class-map lacks: {ids}."
-            yield Problem(number, "class-not-in-map", told, name)
+            told = f"“{said}” uses classes that its class-map lacks: {ids}."
+            yield Problem(number, "class-not-in-map", told, _around(text, name))
+
+
+def _around(text: str, key: str, *, last: bool = False) -> str:
+    """The place of a key; the key itself where it is spelled in some other way."""
+    quoted = f'"{key}"'
+    at = text.rfind(quoted) if last else text.find(quoted)
+    return excerpt(text, at) if at >= 0 else excerpt(key)

@@ -32,6 +32,7 @@ RULES: Mapping[str, Rule] = {
     "json-array": Rule(
         "error", "Take the outer brackets and the commas after the objects away: JSON Lines."
     ),
+    "object-over-lines": Rule("error", "Write each object whole on a line of its own."),
     "no-source": Rule("error", "Add the one that says what is to be labeled."),
     "both-sources": Rule("error", "Keep the one that is to be labeled."),
     "duplicate-key": Rule("error", "Keep one of them."),
@@ -47,6 +48,8 @@ RULES: Mapping[str, Rule] = {
     ),
     # The object fails by itself; the job goes on with the others.
     "bad-s3-uri": Rule("warning", "Write it like s3://bucket/key."),
+    "unfilled-variable": Rule("warning", "Put in its place what the script meant."),
+    "bad-source": Rule("warning", "Write the text to be labeled, in quotes."),
     "streaming-name": Rule("warning", "Remove it before you use the manifest for another job."),
     "crlf": Rule("warning", "Save the file with line feeds alone (Unix line ends)."),
     "duplicate-object": Rule(
@@ -54,6 +57,9 @@ RULES: Mapping[str, Rule] = {
     ),
     "invisible-character": Rule("warning", "Type the name anew, in every object."),
     "metadata-without-label": Rule("warning", "Restore the label, or remove its metadata too."),
+    "metadata-without-type": Rule(
+        "warning", "Restore the “type”: jobs that adjust or verify labels go by it."
+    ),
     "label-without-metadata": Rule("warning", "Restore the metadata, or remove the label too."),
     "class-not-in-map": Rule("warning", "Add the class to the class-map, or mend the label."),
     "mixed-types": Rule("warning", "Keep labels of different types under different names."),

@@ -14,6 +14,7 @@ from typing import Any
 from groundtruth.label_attribute import metadata_key
 from groundtruth.manifest.blocks import MAX_LINE_BYTES, Blocks
 from groundtruth.manifest.columns import Block
+from groundtruth.manifest.excerpt import EXCERPT, excerpt
 from groundtruth.manifest.line import Line
 from groundtruth.manifest.lint import MAX_CHARACTERS, Problem, Report
 from groundtruth.manifest.shape import Shape
@@ -102,7 +103,8 @@ class ShapeScan:
     def _add(self, block: bytes | None) -> None:
         if self._is_beginning and self.lines == 0 and block and block.startswith(_BOM):
             told = "The file begins with a byte order mark."
-            self.report.add([Problem(1, "bom", told)])
+            start = block[:EXCERPT].decode(errors="replace").partition("\n")[0]
+            self.report.add([Problem(1, "bom", told, excerpt(start))])
             block = block.removeprefix(_BOM)
             if not block:
                 return

@@ -26,6 +26,8 @@ class LabelTally:
     types: dict[str, int] = field(default_factory=dict)
     job_names: dict[str, int] = field(default_factory=dict)
     empty: int = 0
+    untyped: int = 0  # labels whose metadata names no type
+    first_untyped: int = 0  # the line of the first
     failed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     human: int = 0
@@ -45,6 +47,8 @@ class LabelTally:
         if not label.labeled:
             return
         self.empty += label.empty
+        if not label.type:
+            self._leave_untyped(number, 1)
         self._annotated(label.human_annotated, 1)
         for name in label.classes:
             self.classes[name] += 1
@@ -57,6 +61,11 @@ class LabelTally:
         self.empty += part.empty
         self._add_said(part, number)
         self._add_failed(part, number)
+        if not all(part.kinds):
+            untyped = [
+                place for place, kind in zip(part.places, part.kinds, strict=True) if not kind
+            ]
+            self._leave_untyped(number(untyped[0]), len(untyped))
         for names in part.class_names():
             self.classes.update(names)
         for text, labels in part.by_class_map.items():
@@ -87,6 +96,8 @@ class LabelTally:
         for job_name, line in later.job_names.items():
             _meet(self.job_names, job_name, line + lines, MAX_JOB_NAMES)
         self.empty += later.empty
+        if later.untyped:
+            self._leave_untyped(later.first_untyped + lines, later.untyped)
         self.failed += later.failed
         self.human += later.human
         self.automated += later.automated
@@ -131,6 +142,10 @@ class LabelTally:
             _meet(self.types, kind, line, MAX_TYPES)
         if job_name:
             _meet(self.job_names, job_name, line, MAX_JOB_NAMES)
+
+    def _leave_untyped(self, line: int, count: int) -> None:
+        self.untyped += count
+        self.first_untyped = min(line, self.first_untyped or line)
 
     def _annotated(self, by_human: Any, count: int) -> None:
         self.human += count * (by_human == "yes")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 
 from groundtruth.input_quotas import OBJECTS, most_objects
 from groundtruth.label_attribute import METADATA, REF, metadata_key
+from groundtruth.manifest.excerpt import excerpt, is_unseen, shown
 from groundtruth.manifest.lint import Problem
 from groundtruth.manifest.scan import MAX_KEYS, ShapeScan
 from groundtruth.manifest.tally import LabelTally
@@ -30,10 +30,10 @@ def problems(scan: ShapeScan) -> Iterator[Problem]:
     if scan.one_key_too_many:
         line, key = scan.one_key_too_many
         told = (
-            f"“{key}” is one more than the {MAX_KEYS} different keys that are counted: labels "
-            "under it, and under keys that come later, are not in the figures."
+            f"“{shown(key)}” is one more than the {MAX_KEYS} different keys that are counted: "
+            "labels under it, and under keys that come later, are not in the figures."
         )
-        yield Problem(line, "too-many-keys", told, key)
+        yield Problem(line, "too-many-keys", told, excerpt(key))
     yield from _mixed_sources(scan)
     yield from _name_problems(scan)
     yield from _near_misses(scan)
@@ -109,7 +109,8 @@ def _mixed_sources(scan: ShapeScan) -> Iterator[Problem]:
     if all(scan.keys[key] for key in _SOURCES):
         line = max(scan.first_lines[key] for key in _SOURCES)
         told = (
-            f"{_objects(scan.keys['source-ref'])} of this manifest have “source-ref”, "
+            f"{_objects(scan.keys['source-ref'])} of this manifest "
+            f"{'has' if scan.keys['source-ref'] == 1 else 'have'} “source-ref”, "
             f"{scan.keys['source']:,} “source”."
         )
         yield Problem(line, "mixed-sources", told)
@@ -117,20 +118,22 @@ def _mixed_sources(scan: ShapeScan) -> Iterator[Problem]:
 
 def _name_problems(scan: ShapeScan) -> Iterator[Problem]:
     for key, count in scan.keys.items():
-        line = scan.first_lines[key]
+        line, name = scan.first_lines[key], shown(key)
         if key == _SEQUENCER or (key.startswith("$") and key.endswith(_OBJECT_ID)):
-            told = f"“{key}” was written by a streaming job; it stands in {_objects(count)}."
-            yield Problem(line, "streaming-name", told, key)
+            told = f"“{name}” was written by a streaming job; it stands in {_objects(count)}."
+            yield Problem(line, "streaming-name", told, excerpt(key))
         elif key.startswith("$"):
-            told = f"“{key}” begins with “$”, which no name may; it stands in {_objects(count)}."
-            yield Problem(line, "dollar-name", told, key)
-        invisible = [each for each in key if unicodedata.category(each) == "Cf"]
-        if invisible:
+            told = f"“{name}” begins with “$”, which no name may; it stands in {_objects(count)}."
+            yield Problem(line, "dollar-name", told, excerpt(key))
+        unseen = [each for each in key if is_unseen(each)]
+        if not unseen and key != key.strip(" "):
+            unseen = [" "]  # in the middle everybody sees it
+        if unseen:
             told = (
-                f"“{key}” holds a character that nobody sees (U+{ord(invisible[0]):04X}); "
+                f"“{name}” holds a character that nobody sees (U+{ord(unseen[0]):04X}); "
                 f"it stands in {_objects(count)}."
             )
-            yield Problem(line, "invisible-character", told, key)
+            yield Problem(line, "invisible-character", told, excerpt(key))
 
 
 def _near_misses(scan: ShapeScan) -> Iterator[Problem]:
@@ -146,8 +149,11 @@ def _near_misses(scan: ShapeScan) -> Iterator[Problem]:
                 for key in (name, metadata_key(name))
                 if key in scan.first_lines
             )
-            told = f"“{name}” ({_objects(count)}) is almost “{meant}” ({_objects(counts[meant])})."
-            yield Problem(line, "near-miss", told, name)
+            told = (
+                f"“{shown(name)}” ({_objects(count)}) is almost “{shown(meant)}” "
+                f"({_objects(counts[meant])})."
+            )
+            yield Problem(line, "near-miss", told, excerpt(name))
 
 
 def _alike(name: str, other: str) -> bool:
@@ -169,26 +175,35 @@ def _any_digit(*characters: str) -> bool:
 
 def _type_problems(name: str, tally: LabelTally) -> Iterator[Problem]:
     met: dict[str, str] = {}
+    said = shown(name)
     for kind, line in sorted(tally.types.items(), key=lambda item: item[1]):
         if met and kind.lower() not in met:
-            told = f"“{name}” holds labels of {' and '.join(met.values())}, and here of {kind}."
-            yield Problem(line, "mixed-types", told, name)
-        met[kind.lower()] = kind
+            others = " and ".join(met.values())
+            told = f"“{said}” holds labels of {others}, and here of {shown(kind)}."
+            yield Problem(line, "mixed-types", told, excerpt(name))
+        met[kind.lower()] = shown(kind)
         expected = _NEEDS_REF.get(kind.lower())
         if expected is not None and expected != name.endswith(REF):
             ending = "does not end with" if expected else "ends with"
-            told = f"“{name}” {ending} “{REF}”, and holds labels of {kind}."
-            yield Problem(line, "name-against-type", told, name)
+            told = f"“{said}” {ending} “{REF}”, and holds labels of {kind}."
+            yield Problem(line, "name-against-type", told, excerpt(name))
+    if tally.untyped:
+        told = f"{_labels(tally.untyped)} “{said}” from this line on, without a “type” in metadata."
+        yield Problem(tally.first_untyped, "metadata-without-type", told, excerpt(name))
 
 
 def _bare_labels(scan: ShapeScan, name: str) -> Iterator[Problem]:
     bare = scan.keys[name] - scan.paired[name]
     if bare > 0 and name in scan.bare_lines:
         told = (
-            f"{_objects(bare)} from this line on {'has' if bare == 1 else 'have'} the label "
-            f"“{name}” without “{metadata_key(name)}”, which others have."
+            f"{_labels(bare)} “{shown(name)}” from this line on, without "
+            f"“{shown(metadata_key(name))}”, which others have."
         )
-        yield Problem(scan.bare_lines[name], "label-without-metadata", told, name)
+        yield Problem(scan.bare_lines[name], "label-without-metadata", told, excerpt(name))
+
+
+def _labels(count: int) -> str:
+    return f"{_objects(count)} {'has' if count == 1 else 'have'} the label"
 
 
 def _objects(count: int) -> str:

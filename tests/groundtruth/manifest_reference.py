@@ -105,6 +105,8 @@ def read(line, *, first):
     try:
         pairs = strictly(text)
     except (ValueError, RecursionError):
+        if text == "{":
+            return [*codes, "object-over-lines"], None
         return [*codes, "json-array" if first and text.startswith("[") else "not-json"], None
     if not isinstance(pairs, Pairs):
         return [*codes, "json-array" if first and text.startswith("[") else "not-an-object"], None
@@ -113,7 +115,12 @@ def read(line, *, first):
     sources = {"source", "source-ref"} & members.keys()
     codes += ["no-source"] * (not sources) + ["both-sources"] * (len(sources) == 2)
     uri = members.get("source-ref", "s3://")
-    codes += ["bad-s3-uri"] * (not (isinstance(uri, str) and uri.startswith("s3://")))
+    good = isinstance(uri, str) and uri.startswith("s3://")
+    codes += ["bad-s3-uri"] * (not good)
+    if good and ("$" in uri.split("/")[2] or "${" in uri or "$(" in uri):
+        codes.append("unfilled-variable")
+    text = members.get("source", "text")
+    codes += ["bad-source"] * (not isinstance(text, str) or not text)
     codes += ["value-too-long"] * sum(
         isinstance(value, str) and len(value) > 20_000 for value in members.values()
     )
@@ -142,7 +149,7 @@ def count_label(labels, number, members, key, value):
     label = labels.setdefault(
         name,
         {"types": {}, "jobs": {}, "empty": 0, "failed": 0, "reasons": Counter(), "human": 0}
-        | {"automated": 0, "classes": Counter(), "dates": [], "confidences": []},
+        | {"untyped": [], "automated": 0, "classes": Counter(), "dates": [], "confidences": []},
     )
     for member, met in (("type", label["types"]), ("job-name", label["jobs"])):
         if isinstance(metadata.get(member), str) and metadata[member]:
@@ -154,6 +161,9 @@ def count_label(labels, number, members, key, value):
         label["failed"] += 1
         label["reasons"][reason if isinstance(reason, str) else ""] += 1
         return []
+    label["untyped"] += [number] * (
+        not (isinstance(metadata.get("type"), str) and metadata["type"])
+    )
     label["human"] += metadata.get("human-annotated") == "yes"
     label["automated"] += metadata.get("human-annotated") == "no"
     date = metadata.get("creation-date")
@@ -218,12 +228,14 @@ def whole_file(found, first, bare, paired):
             yield first[key], "streaming-name"
         elif key.startswith("$"):
             yield first[key], "dollar-name"
-        if any(unicodedata.category(each) == "Cf" for each in key):
+        if key.strip(" ") != key or any(unseen(each) for each in key):
             yield first[key], "invisible-character"
     yield from near_misses(+keys, first, found["objects"])
     for name, label in found["labels"].items():
         if keys[name] > paired[name]:
             yield bare[name], "label-without-metadata"
+        if label["untyped"]:
+            yield label["untyped"][0], "metadata-without-type"
         lower = set()
         for kind, line in label["types"].items():
             if lower and kind.lower() not in lower:
@@ -234,6 +246,12 @@ def whole_file(found, first, bare, paired):
                 refs == {False} and name.endswith("-ref")
             ):
                 yield line, "name-against-type"
+
+
+def unseen(character):
+    if character == " ":
+        return False
+    return unicodedata.category(character)[0] in "CZ" or character in "\u115f\u1160\u3164\uffa0"
 
 
 def near_misses(keys, first, objects):

@@ -16,6 +16,7 @@ from tests.groundtruth.test_manifest import REAL, SAMPLES, cut
 KEYS = st.sampled_from(["source-ref", "a", "a-metadata", "b-ref", "b-ref-metadata", "cats"])
 KEYS |= st.sampled_from(["source", "Cats", "cat", "cats-metadata", "é", "猫-metadata", "$x"])
 KEYS |= st.sampled_from(["-metadata", "source-ref-metadata", '"', "\\", "$sequencer", "a\u200b"])
+KEYS |= st.sampled_from(["cats ", "a b", "\u3164", "\xa0", "\t", "\ufeffcats"])
 KEYS |= st.text(max_size=3)
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4)
@@ -69,8 +70,9 @@ VALUES = SCALARS | METADATA | LABELS
 
 # What jobs really write, so that most lines of most manifests fit a shape.
 USUAL_METADATA = st.fixed_dictionaries(
-    {"type": TYPES, "job-name": JOBS, "human-annotated": st.sampled_from(["yes", "no"])},
+    {"job-name": JOBS, "human-annotated": st.sampled_from(["yes", "no"])},
     optional={
+        "type": TYPES,
         "creation-date": DATES,
         "class-name": st.sampled_from(["dog", "cat"]),
         "confidence": st.sampled_from([0, 0.5, 1]),
@@ -87,6 +89,7 @@ USUAL_LABELS |= st.builds(
 )
 USUAL_LABELS |= st.just({"annotations": {"entities": [{"label": "c"}]}})
 URIS = st.sampled_from(["s3://b/1", "s3://b/2", "s3://b/3", "s3://b/é", "s3:/b"])
+URIS |= st.sampled_from(["s3://b/$1", "s3://$b/1", "s3://b/${n}", "s3://b/$(n)"])
 USUAL = st.fixed_dictionaries(
     {"source-ref": URIS},
     optional={
@@ -125,6 +128,8 @@ ODD_LINES = [
     b"{}",
     b"[]",
     b"[1",
+    b"{",
+    b" {\t",
     b"]",
     b'"source"',
     b"7",

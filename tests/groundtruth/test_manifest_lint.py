@@ -36,6 +36,16 @@ def labeled(number, name="cats", kind="groundtruth/object-detection", label=0, *
         (b'{"source-ref": "b/1.png"}', "bad-s3-uri", "“b/1.png” of “source-ref” is no S3 URI."),
         (b'{"source-ref": ""}', "bad-s3-uri", '“""” of “source-ref” is no S3 URI.'),
         (b'{"source-ref": 7}', "bad-s3-uri", "“7” of “source-ref” is no S3 URI."),
+        (b"{", "object-over-lines", "begins in this line and goes on in the next."),
+        (b'{"source": 7}', "bad-source", "“source” is no text: 7."),
+        (b'{"source": ""}', "bad-source", "“source” is an empty text:"),
+        (b'{"source-ref": "s3://$BUCKET/1"}', "unfilled-variable", "holds a variable that"),
+        (b'{"source-ref": "s3://b/${NAME}"}', "unfilled-variable", "“s3://b/${NAME}” holds"),
+        (
+            b'{"source":"x","a":0,"a-metadata":{"job-name":"a"}}',
+            "metadata-without-type",
+            "1 object has the label “a” from this line on, without a “type” in metadata.",
+        ),
         (b'{"source": "\xff"}', "not-utf-8", "not UTF-8: its byte 13 is 0xff."),
         (b'{"source":"1","source":"2"}', "duplicate-key", "“source” stands more than once"),
         (b'{"source":"9","a":2,"\\u0061":3}', "duplicate-key", "“a” stands more than once"),
@@ -80,6 +90,9 @@ def labeled(number, name="cats", kind="groundtruth/object-detection", label=0, *
             "invisible-character",
             "holds a character that nobody sees (U+200B); it stands in 1 object.",
         ),
+        ('{"source":"x","cats\u3164":1}'.encode(), "invisible-character", "“cats<U+3164>” holds"),
+        (b'{"source":"x","cats\\t":1}', "invisible-character", "“cats␉” holds"),
+        (b'{"source":"x","cats ":1}', "invisible-character", "“cats ” holds a character that"),
         (
             b'{"source":"x","a-ref":0,"a-ref-metadata":{"type":"groundtruth/object-detection"}}',
             "name-against-type",
@@ -237,6 +250,31 @@ def test_an_excerpt_shows_the_place():
     [problem] = scan([line]).problems
     assert "oops" in problem.excerpt
     assert len(problem.excerpt) <= 80
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (b'{"source":"%b","source":"twice"}', '"source":"twice"}'),
+        (b'{"source":"%b","a-metadata":{"type":"x"}}', '"a-metadata":{"type":"x"}}'),
+        (b'{"source":"%b","a":[1],"a-metadata":{"type":"x","class-map":{}}}', '"a":[1],'),
+        (b'{"source":"%b","b":"LONG"}', '"b":"xxx'),
+    ],
+)
+def test_the_excerpt_of_a_key_is_what_stands_around_it(line, found):
+    [problem] = problems([(line % (b"y" * 500)).replace(b"LONG", b"x" * 20_001)])
+    assert found in problem.excerpt
+    assert len(problem.excerpt) <= 80
+
+
+def test_excerpts_and_sentences_are_short_and_show_what_nobody_sees():
+    key = "\u200b" * 300
+    data = json.dumps({"source": "x\u200b\x1b", "a": [0], key: 1, "a-metadata": 7}) + '\t"\u202e'
+    for problem in problems([data.encode(), b"\n", json.dumps({"source": "x", key: 0}).encode()]):
+        assert len(problem.excerpt) <= 160
+        assert len(problem.text) <= 400
+        assert "\u200b" not in problem.text + problem.excerpt
+        assert (problem.text + problem.excerpt).isprintable()
 
 
 def test_a_problem_is_a_plain_value():
