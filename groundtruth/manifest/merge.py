@@ -18,8 +18,9 @@ from msgspec import Raw
 from groundtruth.label_attribute import METADATA, metadata_key
 from groundtruth.manifest.additions import data_object
 from groundtruth.manifest.blocks import lines
+from groundtruth.manifest.excerpt import excerpt
 from groundtruth.manifest.label import class_map
-from groundtruth.manifest.line import excerpt, read_line
+from groundtruth.manifest.line import read_line
 
 KEPT = 100  # conflicts, and lines that will not do, to be shown; all are counted
 MAX_CLASSES = 10_000  # remembered by attribute and id
