@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -16,7 +15,6 @@ from typing import Any
 import pytest
 
 from tests.local_endpoint import (
-    BUCKET,
     COMMAND,
     ROOT,
     TEMPLATE,
@@ -166,47 +164,3 @@ def test_many_who_ask_at_once_are_all_answered(server: Server) -> None:
     server.advance(3600)
     told = sagemaker.list_labeling_jobs(NameContains="crowd", MaxResults=100)
     assert {row["LabelingJobStatus"] for row in told["LabelingJobSummaryList"]} == {"Completed"}
-
-
-def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    """Killed again and again, in the midst of writing, with everything there the next time."""
-    server = Server(tmp_path / "state")
-    known: dict[str, bytes] = {}
-    created: list[str] = []
-    for round_number in range(4):
-        server.start()
-        s3, sagemaker = server.client("s3"), server.client("sagemaker")
-        if not round_number:
-            s3.create_bucket(Bucket=BUCKET)
-            s3.put_object(Bucket=BUCKET, Key="job/input.manifest", Body=input_manifest(50))
-            s3.put_object(Bucket=BUCKET, Key="job/labels.json", Body=label_categories("a", "b"))
-        for key, body in known.items():
-            assert s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() == body
-        for name in created:
-            assert sagemaker.describe_labeling_job(LabelingJobName=name)["LabelingJobName"] == name
-        for number in range(8):
-            key = f"round-{round_number}/{number}"
-            known[key] = os.urandom(300_000 if number % 4 == 0 else 300)
-            s3.put_object(Bucket=BUCKET, Key=key, Body=known[key])
-        name = f"job-{round_number}"
-        request = create_request("job") | {"LabelingJobName": name, "LabelAttributeName": name}
-        sagemaker.create_labeling_job(**request)
-        created.append(name)
-        if round_number % 2:
-            _start_writing(server)
-        server.kill()
-    assert len(created) == 4
-
-
-def _start_writing(server: Server) -> None:
-    """Send a large object and do not wait for the answer."""
-    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
-    connection.putrequest("PUT", f"/{BUCKET}/unanswered")
-    connection.putheader("Content-Length", str(8 * 2**20))
-    connection.putheader(
-        "Authorization",
-        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, "
-        "SignedHeaders=host, Signature=0",
-    )
-    connection.endheaders()
-    connection.send(b"x" * 8 * 2**20)
