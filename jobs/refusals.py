@@ -90,6 +90,10 @@ _ACTIONS = {
     "GetBucketCors": "s3:GetBucketCORS",
     "ListObjectsV2": "s3:ListBucket",
     "ListBuckets": "s3:ListAllMyBuckets",
+    "CreateMultipartUpload": "s3:PutObject",
+    "UploadPart": "s3:PutObject",
+    "UploadPartCopy": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
 }
 
 
