@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from groundtruth import api_model, job_request, task_price
+from groundtruth import api_model, arns, job_request, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
 from jobs import audit_fields, audit_files, label_plan, task_type_fields, tool_fields, tool_files
@@ -167,6 +167,8 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         for field, text in self._label_problems(fields):
             self.add_error(field if field in self.fields else None, text)
         found = job_request.problems(self.request)
+        for wrong in arns.misplaced(job_request.flatten(self.request), self.beginning.region):
+            found.append(job_request.FieldProblem(wrong.field, wrong.text))
         if wanted := self.beginning.audit(fields):
             name = self.request.get("LabelAttributeName", "")
             answers = fields.get(audit_fields.ANSWERS)

@@ -16,7 +16,7 @@ from groundtruth import job_request, task_price
 from jobs import audit_files, tool_files
 from jobs.aws import AWSError
 from jobs.beginnings import ALGORITHM
-from jobs.checks import manifest, objects, permits, request, storage
+from jobs.checks import audits, manifest, objects, permits, request, storage
 from jobs.checks.line import WORDS, Line, Subject, refused
 from jobs.forms import LabelingJobForm
 from jobs.label_plan import LabelPlan
@@ -48,6 +48,7 @@ CHECKS = (
     Check("Manifest", "manifest_s3_uri", manifest.readable),
     Check("Number of objects", "manifest_s3_uri", manifest.quotas),
     Check("Data objects", "manifest_s3_uri", objects.objects),
+    Check("Colors of masks", "audit_label_attribute_name", audits.colors),
     Check("Input bucket", "manifest_s3_uri", storage.input_bucket),
     Check("Output bucket", "s3_output_path", storage.output_bucket),
     Check("Writing the output", "s3_output_path", storage.writable),

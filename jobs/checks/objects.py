@@ -40,12 +40,17 @@ def objects(subject: Subject) -> Iterator[Line]:
 
 def _named(subject: Subject) -> list[str]:
     """The locations that the first lines name, of objects without a label under the job's name."""
-    start = aws.read_start(subject.region, subject.plan.count.uri, START)
-    complete = start if len(start) < START else start[: start.rfind(b"\n") + 1]
-    lines = [_members(line) for line in complete.split(b"\n")]
+    lines = first_lines(subject)
     name = subject.plan.wish.label_attribute_name
     wanted = [line for line in lines if name not in line] or lines
     return [str(line["source-ref"]) for line in wanted if "source-ref" in line]
+
+
+def first_lines(subject: Subject) -> list[dict[str, Any]]:
+    """The members of the manifest's first lines, in one read."""
+    start = aws.read_start(subject.region, subject.plan.count.uri, START)
+    complete = start if len(start) < START else start[: start.rfind(b"\n") + 1]
+    return [_members(line) for line in complete.split(b"\n")]
 
 
 def _members(line: bytes) -> dict[str, Any]:

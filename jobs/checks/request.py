@@ -13,13 +13,15 @@ MOST = 5  # problems told; the form tells all of them
 
 
 def rules(subject: Subject) -> Iterator[Line]:
-    """What CreateLabelingJob would refuse without looking any further."""
-    for field, text in subject.problems[:MOST]:
+    """What CreateLabelingJob would refuse without looking any further, but for `places`."""
+    elsewhere = {problem.text for problem in arns.misplaced(subject.fields, subject.region)}
+    problems = [problem for problem in subject.problems if problem[1] not in elsewhere]
+    for field, text in problems[:MOST]:
         yield Line("fail", text, field)
-    rest = len(subject.problems) - MOST
+    rest = len(problems) - MOST
     if rest > 0:
         yield Line("fail", f"There are {rest} more problems: create the job to see them all.")
-    if not subject.problems:
+    if not problems:
         yield Line("pass", "The request keeps every rule of the API.")
 
 

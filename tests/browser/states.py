@@ -182,6 +182,26 @@ def job_with_leftovers(page: Page, work: Work) -> None:
     expect(page.locator("#leftovers")).to_be_visible()
 
 
+def form_that_verifies(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('harbor-boats')}chain/")
+    page.get_by_label("Verify labels").check()
+    expect(story.plan(page)).to_contain_text("Workers see the labels under")
+    expect(page.locator("#request")).to_contain_text("VerificationBoundingBox")
+
+
+def form_with_a_manifest_written(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('harbor-boats')}clone/")
+    page.locator("summary").filter(has_text="Additional configuration").click()
+    page.get_by_label("Automated data setup").check()
+    page.get_by_role("button", name="Complete data setup").click()
+    expect(page.locator("#data_type-msg")).to_contain_text("required")
+    page.get_by_label("Random sample").check()
+    field(page, "sample_percentage").fill("20")
+    page.get_by_role("button", name="Create subset").click()
+    expect(page.locator("#sample-status")).to_contain_text("6 objects of")
+    expect(story.plan(page)).to_contain_text("All 6 objects")
+
+
 STATES: dict[str, State] = {
     "manifests": at(MANIFESTS),
     "manifest": manifest(SAMPLE),
@@ -233,6 +253,8 @@ STATES: dict[str, State] = {
     "form of nothing": form_of_nothing,
     "form that labels again": form_that_labels_again,
     "form that labels nothing": form_that_labels_nothing,
+    "form that verifies": form_that_verifies,
+    "form with a manifest written": form_with_a_manifest_written,
     "unknown job": at(job_page("nobody")),
     "unknown page": at("/us-east-1/nowhere/"),
     "unknown Region": at("/xx-west-1/labeling-jobs/"),

@@ -8,7 +8,7 @@ from tests.jobs.browse import count, fill, plan, press_create
 from tests.jobs.conftest import finish_counting
 from tests.jobs.markup import by_id, parse
 from tests.jobs.paths import PLAN, fragment, job
-from tests.jobs.test_preflight import line
+from tests.jobs.test_preflight import PREFLIGHT, line
 from tests.jobs.work import Work
 from tests.local_endpoint import label_categories
 
@@ -243,7 +243,7 @@ def test_the_labels_to_choose_come_with_the_count(client, boxed, slow, monkeypat
 
 def test_preflight_knows_that_the_files_are_written_with_the_job(client, boxed):
     form = fill(client.get(CHAIN), audit="verification")
-    answer = client.post("/us-east-1/labeling-jobs/preflight/", form, headers=fragment("preflight"))
+    answer = client.post(PREFLIGHT, form, headers=fragment("preflight"))
     assert line(answer, "Label categories") == ("Passed", "The labels are written with the job.")
     assert line(answer, "Worker template")[0] == "Passed"
 
@@ -251,3 +251,33 @@ def test_preflight_knows_that_the_files_are_written_with_the_job(client, boxed):
 def test_the_review_says_that_the_task_type_changes(client, boxed):
     page = client.post(CHAIN, fill(client.get(CHAIN), audit="adjustment", preview="json"))
     assert "Task typeBounding box → Bounding box adjustment" in by_id(page, "review-changes").text
+
+
+@pytest.mark.parametrize(("color", "word"), [({"hex-color": "#ff0000"}, "Passed"), ({}, "Failed")])
+def test_masks_without_their_colors_cannot_be_shown(client, work, color, word):
+    metadata = {"type": "groundtruth/semantic-segmentation"}
+    metadata |= {"internal-color-map": {"0": {"class-name": "cat", **color}}}
+    members = {"source-ref": "s3://images/1.jpg", "cats-ref": "s3://m/1.png"}
+    manifest = json.dumps(members | {"cats-ref-metadata": metadata}).encode()
+    work.completed(task_type="SemanticSegmentation", lines=manifest)
+    form = fill(client.get(CHAIN), audit="verification")
+    answer = client.post(PREFLIGHT, form, headers=fragment("preflight"))
+    assert line(answer, "Colors of masks")[0] == word
+
+
+@pytest.mark.parametrize("audit", ["adjustment", "verification"])
+@pytest.mark.parametrize("task_type", ["BoundingBox", "SemanticSegmentation"])
+def test_the_page_can_be_rendered_for_an_object(client, work, audit, task_type):
+    work.completed(task_type=task_type)
+    described = chained(client, work, audit=audit)
+    page = work.get(described["HumanTaskConfig"]["UiConfig"]["UiTemplateS3Uri"]).decode()
+    data_object = json.loads(work.output("cats")[0])
+    task = {"taskObject": data_object["source-ref"], "labels": ["cat", "dog"]}
+    answer = work.sagemaker.render_ui_template(
+        UiTemplate={"Content": page},
+        Task={"Input": json.dumps(task | {"manifestLine": data_object})},
+        RoleArn=described["RoleArn"],
+    )
+    assert answer["Errors"] == []
+    assert "cat" in answer["RenderedContent"]
+    assert "manifestLine" not in answer["RenderedContent"]

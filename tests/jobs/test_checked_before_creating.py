@@ -89,3 +89,21 @@ def test_checks_can_be_left_to_the_button(client, ready, settings):
     settings.CHECK_BEFORE_CREATING = False
     failing(ready)
     assert create(client).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "arn", "said"),
+    [
+        (
+            "workteam_arn",
+            "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/labelers",
+            "is in eu-west-1, and the job is to run in us-east-1",
+        ),
+        ("kms_key_id", "arn:aws:kms:eu-west-1:123456789012:key/k", "is in eu-west-1"),
+    ],
+)
+def test_an_arn_of_another_region_is_refused_at_its_field(client, ready, field, arn, said):
+    page = create(client, **{field: arn})
+    assert page.status_code == 422
+    assert said in by_id(page, f"{field}-msg").text
+    assert not parse(page).all(name="agreed")
