@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from groundtruth import audit_template, audits, job_request, label_categories
+from groundtruth import audit_template, audits, job_request, label_categories, worker_template
 from groundtruth.audits import Audit
 from groundtruth.task_types import TaskType
 from jobs import aws, tool_files
-from jobs.tool_files import ToolFile
-
-MOST_BYTES = 1024 * 1024  # of a worker template; AWS renders none larger than 128,000 characters
+from jobs.tool_files import Prior, ToolFile
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,11 @@ def uris(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, str]:
     """Where the files will lie that this audit needs new, by field."""
     if not (wanted.audited and fields.get("s3_output_path")):
         return {}
-    made, said = {}, [wanted.audit, wanted.audited, wanted.prior_labels_uri]
+    made, said = {}, [wanted, _labels(wanted, fields), tool_files.details(fields)]
     if _has_new_labels(wanted, fields):
-        said += [_labels(wanted, fields)]
         made["label_category_config_s3_uri"] = tool_files.location(fields, "data", ".json", said)
     if audit_template.has_template(wanted.task_type):
-        said += [wanted.prior_template_uri, fields.get("task_description")]
+        said = [*said, fields.get("task_description")]
         made["ui_template_s3_uri"] = tool_files.location(fields, "template", ".liquid", said)
     return made
 
@@ -56,10 +53,19 @@ def files(
     if uri := made.get("label_category_config_s3_uri"):
         yield ToolFile(uri, _label_categories(region, wanted, fields), "application/json")
     if uri := made.get("ui_template_s3_uri"):
-        told = audit_template.instructions(_prior_template(region, wanted))
-        header = fields.get("task_description") or ""
-        page = audit_template.template(wanted.task_type, wanted.audited, header, told)
+        page = template(region, wanted, fields)
         yield ToolFile(uri, page.encode(), "text/html; charset=utf-8")
+
+
+def template(region: str, wanted: Wanted, fields: Mapping[str, Any]) -> str:
+    """The worker template, with the prior job's instructions unless others were typed."""
+    told = audit_template.instructions(_prior_template(region, wanted))
+    header = fields.get("task_description") or ""
+    page = audit_template.template(wanted.task_type, wanted.audited, header, told)
+    if fields.get("instructions_changed") or not any(told):
+        typed = fields.get("short_instruction") or "", fields.get("full_instruction") or ""
+        page = worker_template.with_instructions(page, *typed)
+    return page
 
 
 def _has_new_labels(wanted: Wanted, fields: Mapping[str, Any]) -> bool:
@@ -78,9 +84,10 @@ def _label_categories(region: str, wanted: Wanted, fields: Mapping[str, Any]) ->
     labels, task_type = _labels(wanted, fields), wanted.task_type
     if task_type.audit == "verification":  # answers, which have nothing of the prior job's labels
         return label_categories.write(labels, task_type)
-    prior = tool_files.content(region, wanted.prior_labels_uri)
-    labels = labels or label_categories.names(prior)
-    document = label_categories.write(labels, task_type, content=prior)
+    if not labels:  # the form could not show them
+        labels = label_categories.names(tool_files.content(region, wanted.prior_labels_uri))
+    prior = Prior(wanted.prior_labels_uri)
+    document = tool_files.labels_document(region, {**fields, "labels": labels}, task_type, prior)
     if not task_type.one_worker_only:
         return document
     content = label_categories.read(document)
@@ -93,9 +100,8 @@ def _prior_template(region: str, wanted: Wanted) -> str:
     if not wanted.prior_template_uri:
         return ""
     try:
-        start = aws.read_start(region, wanted.prior_template_uri, MOST_BYTES)
+        return tool_files.page(region, wanted.prior_template_uri)
     except aws.AWSError as error:
         if error.kind != "not-found":
             raise
         return ""
-    return start.decode("utf-8", "replace")

@@ -42,7 +42,7 @@ def uris(fields: Mapping[str, Any], task_type: TaskType, prior: Prior) -> dict[s
     instructions = [fields.get("short_instruction"), fields.get("full_instruction")]
     made = {}
     if fields.get("labels"):
-        said = [fields["labels"], instructions, *_beside_labels(fields).values(), prior.labels_uri]
+        said = [*details(fields), prior.labels_uri]
         made["label_category_config_s3_uri"] = location(fields, "data", ".json", said)
     if prior.template_uri:
         said = [prior.template_uri, instructions]
@@ -68,18 +68,25 @@ def files(
     made = uris(fields, task_type, prior)
     ours = {name: uri for name, uri in made.items() if named.get(name) == uri}
     if uri := ours.get("label_category_config_s3_uri"):
-        known = content(region, prior.labels_uri) if prior.labels_uri else None
-        body = label_categories.write(
-            fields["labels"],
-            task_type,
-            content=known,
-            **(_instructions(fields) if not known or fields.get("instructions_changed") else {}),
-            **_beside_labels(fields),
-        )
+        body = labels_document(region, fields, task_type, prior)
         yield ToolFile(uri, body, "application/json")
     if uri := ours.get("ui_template_s3_uri"):
         body = template(region, fields, task_type, prior).encode()
         yield ToolFile(uri, body, "text/html; charset=utf-8")
+
+
+def labels_document(
+    region: str, fields: Mapping[str, Any], task_type: TaskType, prior: Prior
+) -> bytes:
+    """The label category file with what was typed, and what the prior job's says besides."""
+    known = content(region, prior.labels_uri) if prior.labels_uri else None
+    return label_categories.write(
+        fields["labels"],
+        task_type,
+        content=known,
+        **(_instructions(fields) if not known or fields.get("instructions_changed") else {}),
+        **_beside_labels(fields),
+    )
 
 
 def template(region: str, fields: Mapping[str, Any], task_type: TaskType, prior: Prior) -> str:
@@ -93,6 +100,12 @@ def template(region: str, fields: Mapping[str, Any], task_type: TaskType, prior:
 
 def _instructions(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: fields.get(name) or "" for name in ("short_instruction", "full_instruction")}
+
+
+def details(fields: Mapping[str, Any]) -> list[Any]:
+    """All that the form says for a label category file."""
+    said = [fields.get("labels"), list(_instructions(fields).values())]
+    return [*said, *_beside_labels(fields).values()]
 
 
 def _beside_labels(fields: Mapping[str, Any]) -> dict[str, Any]:

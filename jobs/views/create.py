@@ -201,7 +201,7 @@ def _submitted(
         form.write_tool_files()
         submitting.submit(submission_id, form.beginning, form.request)
     except ValueError as error:  # the prior job's label category file is none any more
-        form.add_error("labels", str(error))
+        form.add_error("labels" if "labels" in form.fields else None, str(error))
         return _show(request, form, plan, status=422)
     except aws.AWSError as error:
         return _refused(request, form, plan, error)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.jobs.browse import count, fill, plan, press_create
 from tests.jobs.conftest import finish_counting
-from tests.jobs.markup import by_id, parse
+from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import PLAN, fragment, job
 from tests.jobs.test_preflight import PREFLIGHT, line
 from tests.jobs.work import Work
@@ -15,13 +15,27 @@ from tests.local_endpoint import label_categories
 AWS = "arn:aws:lambda:us-east-1:432418664414:function:"
 CHAIN = job("cats", "chain/")
 CATS = ("cat", "dog")
+VIDEO = json.dumps(
+    {
+        "documentVersion": "2020-03-01",
+        "annotationType": "Polygon",
+        "frameAttributes": [{"name": "blurred", "type": "string", "description": "Is it?"}],
+        "labels": [
+            {"label": "cat", "categoryAttributes": [{"name": "fur", "type": "string"}]},
+            {"label": "dog"},
+        ],
+        "instructions": {"shortInstruction": "<p>No tails.</p>", "fullInstruction": "<p>No.</p>"},
+    }
+).encode()
 
 
 @pytest.fixture
 def boxed(work: Work) -> Work:
     """A completed job that drew boxes, with a page and its instructions."""
     work.put(
-        "t.liquid", b"<crowd-form><short-instructions>No tails.</short-instructions></crowd-form>"
+        "t.liquid",
+        b"<crowd-form><short-instructions>No tails.</short-instructions><full-instructions>"
+        b"No tails.</full-instructions></crowd-form>",
     )
     work.completed(task_type="BoundingBox")
     return work
@@ -87,6 +101,29 @@ def test_the_page_shows_the_audited_labels_and_the_prior_job_s_instructions(clie
     assert "manifestLine['cats'].annotations" in page
     assert "<short-instructions>No tails.</short-instructions>" in page
     assert boxed.get("s3://test-bucket/t.liquid").startswith(b"<crowd-form><short")
+
+
+def test_other_instructions_are_those_that_were_typed(client, boxed):
+    page = client.get(CHAIN)
+    assert fields(page)["short_instruction"] == "No tails."
+    changes = {"audit": "adjustment", "short_instruction": "Tails, too."}
+    described = chained(client, boxed, **changes)
+    page = boxed.get(described["HumanTaskConfig"]["UiConfig"]["UiTemplateS3Uri"]).decode()
+    assert "<short-instructions>Tails, too.</short-instructions>" in page
+    assert "manifestLine['cats']" in page
+
+
+def test_video_frames_keep_what_else_their_file_says(client, work):
+    work.put("cats/labels.json", VIDEO)
+    work.completed(task_type="VideoObjectDetection", lines=2)
+    work.put("cats/labels.json", VIDEO)  # which the fixture had made simpler
+    described = chained(client, work, audit="verification")
+    written = json.loads(work.get(described["LabelCategoryConfigS3Uri"]))
+    before = json.loads(VIDEO)
+    assert {name: written[name] for name in before if name != "labels"} == {
+        name: before[name] for name in before if name != "labels"
+    }
+    assert written["labels"] == [{**label, "editsAllowed": "none"} for label in before["labels"]]
 
 
 def test_a_template_that_was_typed_is_used_as_it_is(client, boxed):
