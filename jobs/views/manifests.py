@@ -135,7 +135,7 @@ def _why_none(count: counting.Count) -> str:
     """Why there is no manifest at a location, a whole sentence; empty when there is one."""
     if count.error and count.error.kind == "not-found":
         return f"There is no object at “{count.uri}” in this Region’s S3. Correct the location."
-    return count.problem
+    return "" if count.head else count.problem
 
 
 def _index(request: HttpRequest, region: str, uri: str = "", problem: str = "") -> HttpResponse:
