@@ -245,7 +245,8 @@ def test_the_local_endpoint_is_named_in_the_header(client, work):
 
 def test_work_teams_are_suggested(client):
     found = by_id(client.get(f"{JOBS}choices/workteam_arn/"), "workteam_arn-choices")
-    assert "labelers" in [each.text for each in found.all("option")]
+    suggested = [each.text for each in found.all("option")]
+    assert "labelers – Simulated people who label whatever they are sent." in suggested
 
 
 def test_roles_that_sagemaker_may_assume_are_suggested(client):
