@@ -191,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],
         "font-src": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],

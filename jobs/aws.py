@@ -125,6 +125,11 @@ def describe_subscribed_workteam(region: str, arn: str) -> dict[str, Any]:
     return dict(answer["SubscribedWorkteam"])
 
 
+def render_ui_template(region: str, **parameters: Any) -> dict[str, Any]:
+    """`RenderedContent` of a worker template with one task in it, and `Errors`."""
+    return _call("sagemaker", region, "render_ui_template", **parameters)
+
+
 # ------------------------------------------------------------------------------ neighbours
 
 

@@ -15,6 +15,7 @@ from jobs.beginnings import AUTOMATED, CUSTOM_FUNCTIONS, Beginning, value
 from jobs.fields import DurationField, OneLineInput, TagsField, WholeNumberField
 from jobs.task_type_fields import TaskTypeFields
 from jobs.tool_fields import LABEL_DETAILS, ToolFields
+from jobs.tool_files import ToolFile
 from jobs.workers_fields import WorkersFields
 
 # AWS's words.
@@ -214,19 +215,20 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
 
     def write_tool_files(self) -> None:
         """Write the files that the request names and that do not exist yet."""
+        tool_files.write(self.beginning.region, self.files_to_write())
+
+    def files_to_write(self) -> Iterator[ToolFile]:
+        """The files that the request names and that are ours to write."""
         beginning = self.beginning
         if wanted := beginning.audit(self.cleaned_data):
-            files = audit_files.files(beginning.region, wanted, self.cleaned_data, self.request)
-            tool_files.write(beginning.region, files)
-            return
-        files = tool_files.files(
+            return audit_files.files(beginning.region, wanted, self.cleaned_data, self.request)
+        return tool_files.files(
             beginning.region,
             self.cleaned_data,
             self.request,
             self.chosen_task_type,
             beginning.prior_files(self.chosen_task_type, self.cleaned_data),
         )
-        tool_files.write(beginning.region, files)
 
     def wish(self) -> label_plan.Wish:
         """What the form says so far about what is to be labeled, right or wrong."""

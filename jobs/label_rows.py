@@ -133,7 +133,7 @@ class AttributesInput(RowsInput):
         places = {ALL: "All labels", FRAME: "Frame"} | {label: label for label in self.labels}
         context["rows"] = self._rows([dict(row) for row in value or ()])
         for row in context["rows"]:
-            row["places"] = places | ({row["of"]: row["of"]} if row["of"] not in places else {})
+            row["places"] = {**places, **{of: of for of in [row["of"]] if of and of not in places}}
         context |= {"kinds": KINDS, "limits": category_attributes}
         return context
 

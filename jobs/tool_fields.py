@@ -90,6 +90,7 @@ class ToolFields(forms.Form):
         """Leave what the task type's label category file can say."""
         for name in set(LABEL_DETAILS) - set(tool_content.fields(task_type)):
             del self.fields[name]
+        self.fields["labels"].optional = False  # there may be a file of them
         most = label_categories.most(task_type)
         self.fields["labels"].help_text = "At least {} for {}{}. {}".format(
             label_categories.least(task_type),

@@ -18,6 +18,7 @@ from jobs.views import (
     plan,
     preferences,
     preflight,
+    worker_preview,
 )
 
 
@@ -81,6 +82,7 @@ urlpatterns = [
     path(_JOBS + "plan/", plan.plan, name="plan"),
     path(_JOBS + "check/labeling_job_name/", plan.check_labeling_job_name, name="check_name"),
     path(_JOBS + "request-preview/", plan.request_preview, name="request_preview"),
+    path(_JOBS + "worker-preview/", worker_preview.preview, name="worker_preview"),
     path(_JOBS + "preflight/", preflight.check, name="preflight"),
     path(_JOBS + "data-setup/", input_setup.data_setup, name="data_setup"),
     path(_JOBS + "sample/", input_setup.sample, name="sample"),

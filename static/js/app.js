@@ -184,7 +184,7 @@
 
   function submitOnce(event) {
     const button = event.submitter;
-    if (event.defaultPrevented) return; /* htmx sends it */
+    if (event.defaultPrevented || button?.formTarget) return; /* htmx sends it, or a frame shows the answer */
     leaving = true;
     if (!button || !("once" in button.dataset)) return;
     button.dataset.words ??= button.textContent;

@@ -14,6 +14,7 @@ POLICY = {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "frame-src 'self'",
 }
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
