@@ -71,8 +71,8 @@ class Part:
         if "class_map" in has:
             for raw in self.shape.column("class_map", self.metadata):
                 yield (class_names(bytes(raw)) or {}).values()
-        for spans in self.spans:
-            yield met(list({*map(_label, spans)}))
+        spans = map(set, map(map, itertools.repeat(_label), self.spans))  # each class once a label
+        yield met(list(chain.from_iterable(spans)))
 
     def confidences(self) -> Iterator[Sequence[float]]:
         """All that are given, each from 0 to 1."""
