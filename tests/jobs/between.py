@@ -22,7 +22,7 @@ class Between:
     """Passes requests on to the endpoint, but for the operations that have a reaction.
 
     An operation is SageMaker's name for it, the Action of STS and IAM, or the method that S3 is
-    called by.
+    called by; “POST uploadId” is the call that completes an upload.
     """
 
     def __init__(self, endpoint: str) -> None:
@@ -49,7 +49,7 @@ class Between:
     def refuse(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
         """Answer an operation with an error, without asking the endpoint."""
         xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
-        if operation.isupper():  # S3, which tells of a HEAD by the status alone
+        if operation.split()[0].isupper():  # S3, which tells of a HEAD by the status alone
             body, headers = b"" if operation == "HEAD" else xml.encode(), {}
         elif operation in ("ListRoles", "GetCallerIdentity"):
             body, headers = f"<ErrorResponse>{xml}</ErrorResponse>".encode(), {}
@@ -132,4 +132,6 @@ def _operation(request: BaseHTTPRequestHandler, body: bytes) -> str:
         return target.removeprefix("SageMaker.")
     if body.startswith(b"Action="):
         return body.split(b"&")[0].removeprefix(b"Action=").decode()
+    if request.command == "POST" and "uploadId=" in request.path:
+        return "POST uploadId"  # S3 puts an upload's parts together
     return request.command

@@ -1,5 +1,8 @@
 """Objects added to a manifest: shown first, then appended, and never over what somebody wrote."""
 
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -11,7 +14,7 @@ from jobs.appending import look
 from jobs.aws import AWSError
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.work import partly_labeled
-from tests.local_endpoint import BUCKET, input_manifest
+from tests.local_endpoint import BUCKET, ROOT, input_manifest
 
 MANIFESTS = "/us-east-1/manifests/"
 REGION = "us-east-1"
@@ -281,10 +284,39 @@ def test_a_large_manifest_is_copied_and_not_sent_again(client, work, between):
 def test_a_write_that_dies_on_its_way_leaves_the_old_manifest_whole(work, between):
     before = large_manifest()
     uri = work.put("m", before)
-    between.refuse("POST", "SlowDown", "later", 503)
+    between.refuse("POST uploadId", "SlowDown", "later", 503)
     with pytest.raises(AWSError):
         append(uri, b"s3://images/new.jpg\n")
     assert work.get(uri) == before
+
+
+def test_a_process_killed_before_its_last_call_leaves_the_old_manifest_whole(work, between):
+    before = large_manifest()
+    uri = work.put("m", before)
+    arrived, let_go = threading.Event(), threading.Event()
+
+    def hold_the_last(go_on):
+        arrived.set()
+        let_go.wait(60)
+
+    between.react("POST uploadId", hold_the_last)
+    script = f"append({uri!r}, b's3://images/new.jpg')"
+    port = between.url.rpartition(":")[2]
+    writer = subprocess.Popen(
+        [sys.executable, "-c", f"{SET_UP}; from {__name__} import append; {script}"],
+        cwd=ROOT,
+        env=os.environ | {"GTCONSOLE_ENDPOINT_PORT": port},
+    )
+    assert arrived.wait(60)
+    writer.kill()
+    writer.wait()
+    let_go.set()
+    assert work.get(uri) == before
+
+
+SET_UP = (
+    "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'gtconsole.settings'; django.setup()"
+)
 
 
 def append(uri, typed):

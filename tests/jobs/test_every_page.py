@@ -6,7 +6,17 @@ from groundtruth.regions import REGIONS
 from tests.jobs.markup import parse, title
 from tests.jobs.paths import CREATE, JOBS, job
 
-PAGES = [JOBS, CREATE, job("cats"), job("cats", "chain/"), job("cats", "stop/"), "/nowhere/"]
+MANIFESTS = "/us-east-1/manifests/"
+PAGES = [
+    JOBS,
+    CREATE,
+    MANIFESTS,
+    f"{MANIFESTS}merge/",
+    job("cats"),
+    job("cats", "chain/"),
+    job("cats", "stop/"),
+    "/nowhere/",
+]
 POLICY = {
     "default-src 'none'",
     *(f"{name}-src 'self'" for name in ("script", "style", "img", "media", "connect")),
