@@ -19,6 +19,7 @@ from typing import Any
 from bench.manifest import held, kinds, peaks, race, report, tools
 
 LINES = 100_000
+LARGE = "bbox"  # the kind of what is large
 
 
 def main() -> None:
@@ -36,10 +37,12 @@ def main() -> None:
             for kind in asked.kinds
         }
         if asked.full:
+            many = race.written(folder, LARGE, 10 * asked.lines)
+            found["kinds"][f"{LARGE}, ten times"] = race.race(many, LARGE, 1)
             found["tools"] = tools.race(race.written(folder, "mix", asked.lines))
             found["scaling"] = race.scaling(folder, asked.lines)
-            found["stream"] = held.stream(race.written(folder, "bbox", asked.lines))
-            found["pages"] = held.pages(race.written(folder, "bbox", 10 * asked.lines))
+            found["stream"] = held.stream(race.written(folder, LARGE, asked.lines))
+            found["pages"] = held.pages(many)
     if asked.full:
         found["peaks"] = peaks.peaks()
     report.tell(found, write=asked.full)

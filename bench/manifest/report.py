@@ -56,7 +56,7 @@ def _section(found: Figures) -> Iterator[str]:
     yield "## Scanning manifests\n"
     yield f"Measured by `python -m bench.manifest` on {found['machine']}."
     yield (
-        f"{found['lines']:,} lines of each kind, {found['rounds']} rounds. The scan gives the "
+        f"{found['lines']:,} lines of each kind, {found['rounds']} rounds; ten times as many, one. The scan gives the "
         "whole answer and lint, duplicates included. Times are CPU; ratios are medians of rounds "
         "in which the rivals took turns on the same four megabytes.\n"
     )
@@ -85,7 +85,7 @@ def _kinds(kinds: Figures) -> Iterator[str]:
         yield (
             f"| {kind} | {figures['bytes'] / lines:,.0f} | {figures['bytes'] / scan / 1e6:,.0f} "
             f"| {lines / scan:,.0f} | {_ratio(cpu, 'bare orjson'):.2f} "
-            f"| {BARS.get(kind, OTHER_BAR):.2f} | {_ratio(cpu, 'over orjson'):.2f} times | {json} "
+            f"| {_wanted(kind):.2f} | {_ratio(cpu, 'over orjson'):.2f} times | {json} "
             f"| takes 1/{1 / _ratio(cpu, 'newlines'):.0f} |"
         )
 
@@ -114,9 +114,7 @@ def _bars(found: Figures) -> Iterator[str]:
     for kind, figures in kinds.items():
         if kind != "dirty":
             ratio = _ratio(figures["cpu"], "bare orjson")
-            yield _bar(
-                f"{kind}: of the bare orjson loop", ratio, BARS.get(kind, OTHER_BAR), up=True
-            )
+            yield _bar(f"{kind}: of the bare orjson loop", ratio, _wanted(kind), up=True)
     mix = kinds["mix"]["cpu"]
     yield _bar("mix: of the same answer over orjson", _ratio(mix, "over orjson"), 2, up=True)
     yield _bar("mix: of the same answer over json", _ratio(mix, "over json"), 3.5, up=True)
@@ -126,6 +124,10 @@ def _bars(found: Figures) -> Iterator[str]:
         yield _bar(f"{what}: MB beyond the process", peak["highest"] - peak["before"], 32)
     yield _bar("from a stream: wall time, in times of reading it", _stream(found), 1.1)
     yield _bar("list page beside a scan: p95, in times of its own", _beside(found, "process"), 1.5)
+
+
+def _wanted(kind: str) -> float:
+    return BARS.get(kind.partition(",")[0], OTHER_BAR)
 
 
 def _bar(what: str, measured: float, wanted: float, *, up: bool = False) -> str:
