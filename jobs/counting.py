@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -113,18 +114,16 @@ def _start(region: str, head: aws.ObjectHead, name: str) -> Count | None:
     claim = claims.take(name)
     if claim is None:
         return None
-    known = _known(head)
-    turn = None if known else claims.take_turn()
-    try:
+    with ExitStack() as held:
+        held.callback(os.close, claim)
+        known = _known(head)
+        turn = None if known else claims.take_turn()
         if turn is None:
             claims.drop(name)
-        else:
-            _run(Order(region, head, name, claim), turn)
-        return known
-    finally:
-        for file in (claim, turn):
-            if file is not None:
-                os.close(file)
+            return known
+        held.callback(os.close, turn)
+        _run(Order(region, head, name, claim), turn)
+        return None
 
 
 def _run(order: Order, turn: int) -> None:
@@ -141,5 +140,6 @@ def _run(order: Order, turn: int) -> None:
         )
         _started[order.name] = started
     if started.stdin:
-        started.stdin.write(msgspec.json.encode(order) + b"\n")
-        started.stdin.flush()
+        with suppress(BrokenPipeError):  # it has ended already, which the next who asks is told
+            started.stdin.write(msgspec.json.encode(order) + b"\n")
+            started.stdin.flush()

@@ -57,8 +57,8 @@ def _section(found: Figures) -> Iterator[str]:
     yield f"Measured by `python -m bench.manifest` on {found['machine']}."
     yield (
         f"{found['lines']:,} lines of each kind, {found['rounds']} rounds; ten times as many, one. "
-        "The scan gives the whole answer and lint, duplicates included. Times are CPU; ratios are medians of rounds "
-        "in which the rivals took turns on the same four megabytes.\n"
+        "The scan gives the whole answer and lint, duplicates included. Times are CPU; ratios are "
+        "medians of rounds in which the rivals took turns on the same four megabytes.\n"
     )
     if "tools" in found:
         yield "| bar | measured | wanted | holds |"

@@ -153,6 +153,13 @@ def test_a_count_whose_process_was_killed_is_told_once_and_begins_anew(work, slo
     assert counted_in_the_end(uri).summary.objects == 3000
 
 
+def test_a_count_whose_process_cannot_start_is_told(work, monkeypatch):
+    uri = large(work)
+    monkeypatch.setattr(sys, "executable", "false")
+    count(REGION, uri)
+    assert "ended without a result" in counted_in_the_end(uri).problem
+
+
 def test_a_count_ends_with_a_console_that_is_killed(work, slow, monkeypatch):
     uri = large(work)
     console = subprocess.Popen(
