@@ -193,6 +193,7 @@ def _attributes(version: Any) -> dict[str, Any]:
         "metadata": dict(version.metadata),
         "last_modified": modified,
         "tags": s3().tagger.get_tag_dict_for_resource(version.arn),
+        "acl": _grants(version.acl),
     }
 
 
@@ -200,6 +201,7 @@ def _version(
     disk: Disk, bucket_name: str, key: str, attributes: dict[str, Any], body: str | None
 ) -> Any:
     tags, metadata = attributes.pop("tags", None), attributes.pop("metadata", {})
+    acl = attributes.pop("acl", None)
     modified = datetime.fromisoformat(attributes.pop("last_modified"))
     version = _Key(key, b"", ACCOUNT, "aws", bucket_name=bucket_name)
     vars(version).update(attributes)
@@ -209,6 +211,7 @@ def _version(
         marker._version_id, marker.last_modified = attributes["_version_id"], modified
         return marker
     version.metadata.update(metadata)
+    version.acl = _acl(acl) or version.acl
     version._value_buffer.close()
     version._value_buffer = Body(disk, body)
     if tags:
@@ -218,12 +221,14 @@ def _version(
 
 def _upload_attributes(upload: Any) -> dict[str, Any]:
     names = ("key_name", "storage", "tags", "sse_encryption", "kms_key_id")
-    return {**{name: getattr(upload, name) for name in names}, "metadata": dict(upload.metadata)}
+    plain = {name: getattr(upload, name) for name in names}
+    return {**plain, "metadata": dict(upload.metadata), "acl": _grants(upload.acl)}
 
 
 def _upload(disk: Disk, bucket_name: str, upload_id: str, known: dict[str, Any]) -> Any:
     metadata = CaseInsensitiveDict(known.pop("metadata"))
-    upload = _Upload(metadata=metadata, account_id=ACCOUNT, region_name="aws", **known)
+    acl = _acl(known.pop("acl", None))
+    upload = _Upload(metadata=metadata, account_id=ACCOUNT, region_name="aws", acl=acl, **known)
     upload.id = upload_id
     parts = "SELECT number, attributes, body FROM parts WHERE upload = ? ORDER BY number"
     for number, attributes, body in disk.rows(parts, upload_id):
@@ -232,3 +237,25 @@ def _upload(disk: Disk, bucket_name: str, upload_id: str, known: dict[str, Any])
         upload.parts[number] = part
         upload.partlist.append(number)
     return upload
+
+
+def _grants(acl: Any) -> list[Any] | None:
+    """An access control list as plain lists: who, by id, group and name, may do what."""
+    if acl is None:
+        return None
+    return [
+        [[[each.id, each.uri, each.display_name] for each in grant.grantees], grant.permissions]
+        for grant in acl.grants
+    ]
+
+
+def _acl(grants: list[Any] | None) -> Any:
+    """The list that `_grants` made plain; None when nothing was said."""
+    if grants is None:
+        return None
+    return models.FakeAcl(
+        [
+            models.FakeGrant([models.FakeGrantee(*each) for each in grantees], permissions)
+            for grantees, permissions in grants
+        ]
+    )

@@ -52,6 +52,39 @@ def test_an_object_is_the_same_afterwards(s3: Any, restart: Restart) -> None:
     assert {name: after[name] for name in names} == {name: before[name] for name in names}
 
 
+def grants(s3: Any, key: str) -> set[tuple[str, str]]:
+    told = s3.get_object_acl(Bucket=BUCKET, Key=key)["Grants"]
+    return {
+        (each["Grantee"].get("URI", "").rpartition("/")[2], each["Permission"]) for each in told
+    }
+
+
+PUBLIC = {("", "FULL_CONTROL"), ("AllUsers", "READ")}
+
+
+def test_who_may_read_an_object(s3: Any, restart: Restart) -> None:
+    s3.put_object(Bucket=BUCKET, Key="private", Body=b"x")
+    s3.put_object(Bucket=BUCKET, Key="public", Body=b"x", ACL="public-read")
+    s3.put_object(Bucket=BUCKET, Key="opened", Body=b"x")
+    s3.put_object_acl(Bucket=BUCKET, Key="opened", ACL="public-read")
+    s3.put_bucket_acl(Bucket=BUCKET, ACL="authenticated-read")
+    restart()
+    assert grants(s3, "private") == {("", "FULL_CONTROL")}
+    assert grants(s3, "public") == grants(s3, "opened") == PUBLIC
+    told = s3.get_bucket_acl(Bucket=BUCKET)["Grants"]
+    assert told[1]["Grantee"]["URI"].endswith("/AuthenticatedUsers")
+
+
+def test_who_may_read_what_is_still_being_sent(s3: Any, restart: Restart) -> None:
+    asked = {"Bucket": BUCKET, "Key": "k"}
+    upload = s3.create_multipart_upload(**asked, ACL="public-read")["UploadId"]
+    restart()
+    part = s3.upload_part(**asked, UploadId=upload, PartNumber=1, Body=b"x")
+    parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+    s3.complete_multipart_upload(**asked, UploadId=upload, MultipartUpload=parts)
+    assert grants(s3, "k") == PUBLIC
+
+
 @pytest.mark.parametrize("size", [0, 1, 128 * 1024, 128 * 1024 + 1])
 def test_a_body_of_any_size(s3: Any, restart: Restart, size: int) -> None:
     s3.put_object(Bucket=BUCKET, Key="k", Body=b"x" * size)
