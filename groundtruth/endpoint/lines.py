@@ -6,6 +6,7 @@ carriage return at its end are somebody else's. Lines are cut at b"\\n" alone, a
 
 from __future__ import annotations
 
+import codecs
 import json
 import mmap
 from array import array
@@ -54,7 +55,8 @@ def split(manifest: bytes) -> list[bytes]:
 
 
 def is_blank(line: bytes) -> bool:
-    return not line.strip()
+    """Whether there is nothing on the line, or only the mark that a file may begin with."""
+    return not line.removeprefix(codecs.BOM_UTF8).strip()
 
 
 def data_object(line: bytes) -> dict[str, Any]:

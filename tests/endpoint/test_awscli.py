@@ -17,6 +17,7 @@ from tests.local_endpoint import (
     TEMPLATE,
     Server,
     create_request,
+    from_manifest,
     input_manifest,
     label_categories,
 )
@@ -97,3 +98,66 @@ def test_a_large_file_goes_both_ways(aws: Any, tmp_path: Path) -> None:
 
 def test_who_am_i(aws: Any) -> None:
     assert json.loads(aws("sts", "get-caller-identity"))["Account"] == "123456789012"
+
+
+def begin(aws: Any, folder: Path, name: str, **changes: Any) -> None:
+    """Upload what a job over ten objects needs, and create it."""
+    (folder / "input.manifest").write_bytes(input_manifest(10))
+    (folder / "labels.json").write_bytes(label_categories("cat", "dog"))
+    for file in ("input.manifest", "labels.json"):
+        aws("s3", "cp", str(folder / file), f"s3://{BUCKET}/{name}/{file}")
+    create(aws, folder, create_request(name, **changes))
+
+
+def create(aws: Any, folder: Path, request: dict[str, Any]) -> None:
+    file = folder / f"{request['LabelingJobName']}.json"
+    file.write_text(json.dumps(request))
+    aws("sagemaker", "create-labeling-job", "--cli-input-json", f"file://{file}")
+
+
+def describe(aws: Any, name: str) -> dict[str, Any]:
+    told = aws("sagemaker", "describe-labeling-job", "--labeling-job-name", name)
+    return json.loads(told)
+
+
+def test_a_chain_of_a_failed_job(aws: Any, server: Server, tmp_path: Path) -> None:
+    begin(aws, tmp_path, "broken", tags={"gtconsole:simulate-job-failure": "40"})
+    server.advance(60)
+    broken = describe(aws, "broken")
+    assert broken["LabelingJobStatus"] == "Failed"
+    assert "LambdaErrorCode" in broken["FailureReason"]
+    assert broken["LabelCounters"]["TotalLabeled"] == 4
+    request = create_request(
+        "mended",
+        LabelAttributeName="broken",
+        LabelCategoryConfigS3Uri=f"s3://{BUCKET}/broken/labels.json",
+        InputConfig=from_manifest(broken["LabelingJobOutput"]["OutputDatasetS3Uri"]),
+    )
+    create(aws, tmp_path, request)
+    server.advance(2)
+    assert describe(aws, "mended")["LabelCounters"]["TotalLabeled"] >= 4
+    server.advance(60)
+    mended = describe(aws, "mended")
+    assert (mended["LabelingJobStatus"], mended["LabelCounters"]["TotalLabeled"]) == (
+        "Completed",
+        10,
+    )
+
+
+def test_the_whole_folder_of_a_job_can_be_fetched(aws: Any, server: Server, tmp_path: Path) -> None:
+    begin(aws, tmp_path, "folder")
+    server.advance(60)
+    aws("s3", "sync", f"s3://{BUCKET}/output/folder", str(tmp_path / "got"))
+    there = tmp_path / "got"
+    assert len((there / "manifests/output/output.manifest").read_bytes().splitlines()) == 10
+    responses = sorted((there / "annotations/worker-response/iteration-1").iterdir())
+    assert [each.name for each in responses] == [str(number) for number in range(10)]
+    (first,) = responses[0].iterdir()
+    assert len(json.loads(first.read_bytes())["answers"]) == 3
+
+
+def test_a_folder_can_be_removed(aws: Any, server: Server, tmp_path: Path) -> None:
+    begin(aws, tmp_path, "removed")
+    server.advance(60)
+    aws("s3", "rm", "--recursive", f"s3://{BUCKET}/output/removed")
+    assert aws("s3", "ls", f"s3://{BUCKET}/output/removed/", fails=True) == ""

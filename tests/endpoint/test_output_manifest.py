@@ -6,26 +6,18 @@ import itertools
 import json
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from groundtruth.endpoint import operations, progress, workforce
-from groundtruth.endpoint.app import Endpoint, create_app
+from groundtruth.endpoint import workforce
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.lines import split
-from groundtruth.endpoint.settle import settle
 from groundtruth.endpoint.workforce import Result
 from groundtruth.task_types import TASK_TYPES, algorithm_specification_arn
 from tests.endpoint.conftest import Jobs
 from tests.local_endpoint import (
     BUCKET,
-    TEMPLATE,
-    create_request,
     from_manifest,
-    label_categories,
 )
 
 KEY = "output/{}/manifests/output/output.manifest"
@@ -384,83 +376,6 @@ def test_a_chain_counts_labels_by_machine_as_such(jobs: Jobs) -> None:
     line = b'{"source":"a","cats":0,"cats-metadata":{"human-annotated":"no"}}'
     jobs.create(lines=line, LabelAttributeName="cats")
     assert jobs.finish()["LabelCounters"]["MachineLabeled"] == 1
-
-
-# ------------------------------------------------------------------------- any manifest, any stop
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Endpoint:
-    endpoint = create_app(tmp_path_factory.mktemp("shared") / "state")
-    endpoint.context.objects.make_bucket(BUCKET)
-    uri = f"s3://{BUCKET}/labels.json"
-    endpoint.context.objects.write(uri, label_categories("a", "b"), "application/json")
-    endpoint.context.objects.write(f"s3://{BUCKET}/t.liquid", TEMPLATE, "text/html")
-    return endpoint
-
-
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
-MEMBERS = st.dictionaries(
-    TEXT | st.sampled_from(["cats", "cats-metadata", "dogs"]),
-    st.none() | st.integers() | TEXT | st.dictionaries(TEXT, TEXT, max_size=2),
-    max_size=3,
-)
-
-
-@st.composite
-def manifests(draw: st.DrawFn) -> bytes:
-    spacing = draw(st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]))
-    objects = draw(st.lists(MEMBERS, min_size=1, max_size=8))
-    lines = [
-        json.dumps({"source": "x", **members}, separators=spacing, ensure_ascii=draw(st.booleans()))
-        for members in objects
-    ]  # fmt: skip
-    end = draw(st.sampled_from(["\n", "\r\n"]))
-    return (end.join(lines) + draw(st.sampled_from(["", end]))).encode()
-
-
-@settings(deadline=None, max_examples=40)
-@given(manifest=manifests(), stop=st.floats(0, 8), failing=st.integers(0, 3))
-def test_any_manifest_stopped_at_any_time(
-    shared: Endpoint, manifest: bytes, stop: float, failing: int
-) -> None:
-    """Lines stay in order with their bytes, and counters are what the manifest says."""
-    context, name = shared.context, f"job-{uuid4().hex}"
-    uri = f"s3://{BUCKET}/{name}/input.manifest"
-    context.objects.write(uri, manifest, "application/json-lines")
-    request = create_request(
-        name,
-        LabelAttributeName="cats",
-        LabelCategoryConfigS3Uri=f"s3://{BUCKET}/labels.json",
-        tags={"gtconsole:simulate-failed-objects": str(failing)},
-    )
-    operations.create_labeling_job(context, request, now=1000.0)
-    job = context.store.job("us-east-1", name)
-    if progress.status(job, 1000 + stop) in ("Initializing", "InProgress"):
-        operations.stop_labeling_job(context, {"LabelingJobName": name}, now=1000 + stop)
-    settle(context, now=2000.0)
-    told = operations.describe_labeling_job(context, {"LabelingJobName": name}, now=2000.0)
-    output = context.objects.read(told["LabelingJobOutput"]["OutputDatasetS3Uri"])
-    counted = told["LabelCounters"]
-    before, after = split(manifest), split(output)
-    assert len(before) == len(after)
-    labeled = failed = 0
-    for old, new in zip(before, after, strict=True):
-        if not old.strip():
-            assert new == old
-            continue
-        was, now = json.loads(old), json.loads(new)
-        ours = ("cats", "cats-metadata")
-        assert [item for item in was.items() if item[0] not in ours] == [
-            item for item in now.items() if item[0] not in ours
-        ]
-        labeled += "cats" in now
-        failed += "cats" not in now and new != old
-        assert new == old or "cats" not in was
-    assert counted["TotalLabeled"] == labeled
-    assert counted["FailedNonRetryableError"] == failed
-    objects = sum(bool(line.strip()) for line in before)
-    assert counted["TotalLabeled"] + failed + counted["Unlabeled"] == objects
 
 
 # ------------------------------------------------------------------------- real manifests
