@@ -96,6 +96,8 @@ class Endpoint:
             self._disk.empty()
             self._kept.restore()
             self.context.store.load()
+            for output in self.context.outputs.values():
+                output.drop()
             self.context.outputs.clear()
             self.clock.load()
             accounts.make_role(self._disk)

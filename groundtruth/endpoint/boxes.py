@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -188,7 +187,7 @@ def _jittered(box: Box, size: Size, dice: Random) -> Box:
     top = min(max(0.0, box.top + dice.uniform(-_OFF, _OFF) * box.height), size[1] - 1)
     width = min(box.width * dice.uniform(1 - _OFF, 1 + _OFF), size[0] - left)
     height = min(box.height * dice.uniform(1 - _OFF, 1 + _OFF), size[1] - top)
-    return replace(box, left=left, top=top, width=width, height=height)
+    return Box(box.name, left, top, width, height)
 
 
 def _pixels(box: Box) -> dict[str, int]:

@@ -38,6 +38,9 @@ class Lines:
     def __getitem__(self, number: int) -> bytes:
         return self._manifest[self._starts[number] : self._starts[number + 1] - 1]
 
+    def __iter__(self) -> Iterator[bytes]:
+        return (self[number] for number in range(len(self)))
+
 
 def _starts(manifest: bytes | mmap.mmap) -> Iterator[int]:
     start = 0
@@ -47,11 +50,6 @@ def _starts(manifest: bytes | mmap.mmap) -> Iterator[int]:
         if end < 0:
             return
         start = end + 1
-
-
-def split(manifest: bytes) -> list[bytes]:
-    """The lines without their ends; b"\\n".join brings the same bytes back."""
-    return manifest.split(b"\n")
 
 
 def is_blank(line: bytes) -> bool:

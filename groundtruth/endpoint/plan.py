@@ -14,9 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from groundtruth import input_quotas, s3_uri
-from groundtruth.endpoint import categories, failures, lines, starting
+from groundtruth.endpoint import automated, categories, failures, lines, starting
 from groundtruth.endpoint.audits import audited_attribute, can_be_audited
-from groundtruth.endpoint.automated import rounds
 from groundtruth.endpoint.categories import CategoriesError
 from groundtruth.endpoint.job import (
     BLANK,
@@ -139,8 +138,8 @@ def _codes(manifest: bytes, request: Mapping[str, Any]) -> bytes:
     return codes
 
 
-def _numbered(manifest: bytes) -> enumerate[bytes]:
-    return enumerate(lines.split(manifest), start=1)
+def _numbered(manifest: bytes) -> Iterator[tuple[int, bytes]]:
+    return enumerate(lines.Lines(manifest), start=1)
 
 
 def _code(number: int, line: bytes, label_attribute_name: str) -> bytes:
@@ -164,7 +163,7 @@ def _code(number: int, line: bytes, label_attribute_name: str) -> bytes:
 
 
 def _objects(manifest: bytes) -> Iterator[bytes]:
-    return (line for line in lines.split(manifest) if not lines.is_blank(line))
+    return (line for line in lines.Lines(manifest) if not lines.is_blank(line))
 
 
 def _with_nothing_to_audit(
@@ -178,7 +177,7 @@ def _with_nothing_to_audit(
 
     lacking = [
         line
-        for line, text in enumerate(lines.split(manifest))
+        for line, text in enumerate(lines.Lines(manifest))
         if codes[line] == HUMAN[0] and lacks(text)
     ]
     return _recoded(codes, lacking, FAILS)
@@ -195,10 +194,10 @@ def _has_model(request: Mapping[str, Any]) -> bool:
 def _rounds(codes: bytes, request: Mapping[str, Any], timing: Timing) -> tuple[Round, ...]:
     """Who labels how many: the model as well if there is one, or enough to train one with."""
     objects = codes.count(HUMAN) + codes.count(FAILS)
-    automated = bool(request.get("LabelingJobAlgorithmsConfig"))
+    asked_for = bool(request.get("LabelingJobAlgorithmsConfig"))
     given = _has_model(request)
-    if automated and (given or objects >= input_quotas.AUTOMATED_LABELING_OBJECTS):
-        return tuple(rounds(objects, timing.batch, has_model=given))
+    if asked_for and (given or objects >= input_quotas.AUTOMATED_LABELING_OBJECTS):
+        return tuple(automated.rounds(objects, timing.batch, has_model=given))
     return ((objects, 0),)
 
 

@@ -108,6 +108,8 @@ def _file(context: Context, job: Job, now: float, look: Look) -> bool:
     if current.filed and not key:
         return False
     known = context.store.filed(current)
+    if look.one and current.final and key in known:
+        return False
     there = Folder(current, context.store, context.objects, now).files(key, one=look.one)
     missing = (file for file in there if known.get(file.key, 0) < file.told)
     written = [(file.key, file.told) for file in _in_a_piece(missing, context, current)]

@@ -13,7 +13,6 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from groundtruth.endpoint.lines import split
 from tests.local_endpoint import (
     BUCKET,
     TEMPLATE,
@@ -137,7 +136,7 @@ class Turmoil:
 def output(s3: Any, name: str) -> list[bytes] | None:
     """The lines of a job's output manifest, if there is one yet."""
     manifest = held(s3, f"output/{name}/manifests/output/output.manifest")
-    return None if manifest is None else split(manifest)
+    return None if manifest is None else manifest.split(b"\n")
 
 
 def remember_labels(s3: Any, known: Known, name: str) -> None:
@@ -187,7 +186,7 @@ def check_jobs(sagemaker: Any, s3: Any, known: Known) -> None:
 
 def check_ends(sagemaker: Any, s3: Any, known: Known) -> None:
     """Every job has come to its end, and its output has each object once, in its place."""
-    source = split(input_manifest(OBJECTS))
+    source = input_manifest(OBJECTS).split(b"\n")
     for name in known.jobs:
         job = sagemaker.describe_labeling_job(LabelingJobName=name)
         assert job["LabelingJobStatus"] in ENDED
@@ -238,3 +237,38 @@ def test_kill_9_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
     assert len(known.jobs) >= ROUNDS
     assert known.stopped
     assert known.labels
+
+
+def test_kill_9_while_labels_are_written_loses_and_doubles_none(tmp_path: Path) -> None:
+    """The output is asked for and the endpoint killed, sooner and later, until it is whole."""
+    objects, name = 3000, "killed"
+    server = Server(tmp_path / "state").start()
+    s3, sagemaker = server.client("s3"), server.client("sagemaker")
+    s3.create_bucket(Bucket=BUCKET)
+    manifest = input_manifest(objects)
+    s3.put_object(Bucket=BUCKET, Key=f"{name}/input.manifest", Body=manifest)
+    s3.put_object(Bucket=BUCKET, Key=f"{name}/labels.json", Body=label_categories("a", "b"))
+    s3.put_object(Bucket=BUCKET, Key="t.liquid", Body=TEMPLATE)
+    sagemaker.create_labeling_job(**create_request(name))
+    key = f"output/{name}/manifests/output/output.manifest"
+    for part in range(6):
+        server.advance(objects * 0.4 / 5)
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
+        connection.request("GET", f"/{BUCKET}/{key}")
+        with contextlib.suppress(TimeoutError):
+            connection.sock.settimeout(0.02 + part / 20)
+            connection.getresponse()
+        server.kill()
+        server.start()
+    s3, sagemaker = server.client("s3"), server.client("sagemaker")
+    told = sagemaker.describe_labeling_job(LabelingJobName=name)
+    assert (told["LabelingJobStatus"], told["LabelCounters"]["TotalLabeled"]) == (
+        "Completed",
+        objects,
+    )
+    lines = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().splitlines()
+    for before, after in zip(manifest.splitlines(), lines, strict=True):
+        assert after.startswith(before[:-1] + b',"killed":')
+        assert after.count(b'"killed"') == 1
+    server.end()
+    assert len(list((server.state / "bodies").iterdir())) == 1

@@ -11,7 +11,6 @@ import pytest
 
 from groundtruth.endpoint import workforce
 from groundtruth.endpoint.job import Job
-from groundtruth.endpoint.lines import split
 from groundtruth.endpoint.workforce import Result
 from groundtruth.task_types import TASK_TYPES, algorithm_specification_arn
 from tests.endpoint.conftest import Jobs
@@ -257,8 +256,8 @@ def test_a_chain_from_a_job_with_failed_objects_labels_just_those(jobs: Jobs) ->
     jobs.finish("second")
     names = [line["first-metadata"]["job-name"] for line in jobs.output_lines("second")]
     assert names.count("labeling-job/second") == 4
-    before = [line for line in split(jobs.output("first")) if b"failure-reason" not in line]
-    assert set(before) <= set(split(jobs.output("second")))
+    before = [line for line in jobs.output("first").split(b"\n") if b"failure-reason" not in line]
+    assert set(before) <= set(jobs.output("second").split(b"\n"))
 
 
 def test_a_job_may_go_at_a_speed_of_its_own(jobs: Jobs) -> None:
@@ -393,7 +392,7 @@ def test_a_real_manifest_is_labeled_anew(jobs: Jobs, file: Path) -> None:
     jobs.create("job", lines=manifest)
     ended: dict[str, Any] = jobs.finish()
     assert ended["LabelingJobStatus"] == "Completed", ended
-    objects = [line for line in split(manifest) if line.strip()]
+    objects = [line for line in manifest.split(b"\n") if line.strip()]
     assert ended["LabelCounters"]["TotalLabeled"] == len(objects)
-    for old, new in zip(split(manifest), split(jobs.output()), strict=True):
+    for old, new in zip(manifest.split(b"\n"), jobs.output().split(b"\n"), strict=True):
         assert new.startswith(old.rstrip()[:-1])
