@@ -19,7 +19,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -143,32 +143,25 @@ def _settled(
     def read_another() -> Any:
         return endpoint.s3.get_object(Bucket=BUCKET, Key="labels.json")["Body"].read()
 
+    described, others = [_ms(describe)], [_ms(read_another)]
     with ThreadPoolExecutor(1) as people:
         reading = people.submit(read)
-        described, others = _meanwhile(reading, describe), _meanwhile(reading, read_another)
-        described_waits: Waits = []
-        other_waits: Waits = []
         while not reading.done():
-            described_waits += next(described, [])
-            other_waits += next(others, [])
+            described.append(_ms(describe))
+            others.append(_ms(read_another))
+            time.sleep(0.01)
         seconds, size = reading.result()
     yield f"the rest settled and read ({size / 1e6:.0f} MB)", f"{seconds:.1f} s"
-    yield "DescribeLabelingJob meanwhile", _told(described_waits)
-    yield "GetObject of another object meanwhile", _told(other_waits)
+    yield "DescribeLabelingJob meanwhile", _told(described)
+    yield "GetObject of another object meanwhile", _told(others)
     yield "the output manifest read again", f"{read()[0]:.1f} s"
-
-
-def _meanwhile(reading: Future[Any], call: Callable[[], Any]) -> Iterator[Waits]:
-    while not reading.done():
-        yield [_seconds(call) * 1000]
-        time.sleep(0.01)
 
 
 def _waits(call: Callable[[], Any], seconds: float) -> Waits:
     """How long each of the calls took that were made in that time."""
     until, waits = time.perf_counter() + seconds, []
     while time.perf_counter() < until:
-        waits.append(_seconds(call) * 1000)
+        waits.append(_ms(call))
         time.sleep(0.01)
     return waits
 
@@ -177,6 +170,10 @@ def _seconds(call: Callable[[], Any]) -> float:
     begun = time.perf_counter()
     call()
     return time.perf_counter() - begun
+
+
+def _ms(call: Callable[[], Any]) -> float:
+    return _seconds(call) * 1000
 
 
 def _told(waits: Waits) -> str:
@@ -221,9 +218,9 @@ def _request(kind: str) -> dict[str, Any]:
 
 
 def _table(machine: str, objects: int, columns: dict[str, dict[str, str]]) -> Iterator[str]:
-    yield f"Measured by `python -m bench.endpoint` on {machine}."
-    yield f"One job of {objects:,} objects, by boto3 over HTTP; waits are median / 95th percentile"
-    yield "/ longest.\n"
+    yield f"Measured by `python -m bench.endpoint` on {machine}: one job of"
+    yield f"{objects:,} objects, asked with boto3 over HTTP. Waits are median / 95th percentile /"
+    yield "longest.\n"
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
     names = list(next(iter(columns.values())))

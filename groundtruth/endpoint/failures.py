@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from groundtruth import s3_uri
+
 # What stands beside an object that nobody labeled in time.
 EXPIRED = (
     "ClientError: Annotation tasks expired.  Probable Reasons are 1) "
@@ -19,6 +21,19 @@ NOT_IN_30_DAYS = (
     "ClientError: The labeling job was not finished within 30 days. Chain it to have the objects "
     "that are left labeled."
 )
+
+
+def bad_object(data_object: Mapping[str, Any]) -> str | None:
+    """Why nobody can be shown an object, None when it can: its place must be one in S3."""
+    place = data_object.get("source-ref")
+    if "source-ref" not in data_object:
+        return None
+    try:
+        if isinstance(place, str) and s3_uri.parse(place).key:
+            return None
+    except ValueError:
+        pass
+    return f"ClientError: The data object {place} cannot be read: this is no location in S3."
 
 
 def nothing_to_audit(audited: str | None) -> str:

@@ -156,7 +156,7 @@ def _code(number: int, line: bytes, label_attribute_name: str) -> bytes:
             f"Line {number} of the input manifest has neither “source” nor “source-ref”."
         )
     if label_attribute_name not in data_object:
-        return HUMAN
+        return FAILS if failures.bad_object(data_object) else HUMAN
     metadata = data_object.get(metadata_key(label_attribute_name))
     by_machine = isinstance(metadata, dict) and metadata.get("human-annotated") == "no"
     return INHERITED_MACHINE if by_machine else INHERITED
@@ -193,12 +193,13 @@ def _has_model(request: Mapping[str, Any]) -> bool:
 
 def _rounds(codes: bytes, request: Mapping[str, Any], timing: Timing) -> tuple[Round, ...]:
     """Who labels how many: the model as well if there is one, or enough to train one with."""
-    objects = codes.count(HUMAN) + codes.count(FAILS)
+    objects, bad = codes.count(HUMAN), codes.count(FAILS)
     asked_for = bool(request.get("LabelingJobAlgorithmsConfig"))
     given = _has_model(request)
-    if asked_for and (given or objects >= input_quotas.AUTOMATED_LABELING_OBJECTS):
-        return tuple(automated.rounds(objects, timing.batch, has_model=given))
-    return ((objects, 0),)
+    if asked_for and objects and (given or objects >= input_quotas.AUTOMATED_LABELING_OBJECTS):
+        *first, (people, machine) = automated.rounds(objects, timing.batch, has_model=given)
+        return (*first, (people + bad, machine))  # which no model labels
+    return ((objects + bad, 0),)
 
 
 def _with_machine(codes: bytes, rounds: Iterable[Round], dice: random.Random) -> bytes:

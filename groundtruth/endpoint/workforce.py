@@ -8,7 +8,7 @@ from typing import Any
 
 from groundtruth.endpoint import boxes, classes, masks, sequences, spans
 from groundtruth.endpoint.audits import can_be_audited
-from groundtruth.endpoint.failures import EXPIRED, nothing_to_audit
+from groundtruth.endpoint.failures import EXPIRED, bad_object, nothing_to_audit
 from groundtruth.endpoint.job import FAILS, Job
 from groundtruth.endpoint.objects import Glance
 from groundtruth.endpoint.work import Label, Task, Work
@@ -60,12 +60,17 @@ def _common(work: Work) -> dict[str, Any]:
 
 def _failure(job: Job, data_object: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata of an object that got no label; it has nothing of a label's own metadata."""
-    audited = job.plan.audited
-    lacking = audited is not None and not (
-        audited in data_object and can_be_audited(data_object[audited], job.task_type)
-    )
-    reason = nothing_to_audit(audited) if lacking else EXPIRED
+    reason = bad_object(data_object) or _audit_failure(job, data_object) or EXPIRED
     return {"retry-count": 1, "failure-reason": reason, "human-annotated": "true"}
+
+
+def _audit_failure(job: Job, data_object: Mapping[str, Any]) -> str | None:
+    audited = job.plan.audited
+    if audited is None or (
+        audited in data_object and can_be_audited(data_object[audited], job.task_type)
+    ):
+        return None
+    return nothing_to_audit(audited)
 
 
 def _adjusted(task: Task) -> Task:

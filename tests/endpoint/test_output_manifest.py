@@ -205,6 +205,25 @@ def test_a_job_fails_when_no_object_gets_a_label(jobs: Jobs, asked: str) -> None
     assert all("failure-reason" in line["job-metadata"] for line in jobs.output_lines())
 
 
+@pytest.mark.parametrize("place", ['"cat.jpg"', '"s3://"', '"s3://a"', "7", "null"])
+def test_an_object_that_is_nowhere_in_s3_fails_by_itself(jobs: Jobs, place: str) -> None:
+    manifest = f'{{"source-ref":{place}}}\n{{"source-ref":"s3://a/b"}}'
+    jobs.create(lines=manifest.encode())
+    ended = jobs.finish()
+    assert ended["LabelingJobStatus"] == "Completed"
+    assert ended["LabelCounters"]["FailedNonRetryableError"] == 1
+    bad, good = jobs.output_lines()
+    assert "no location in S3" in bad["job-metadata"]["failure-reason"]
+    assert "job" not in bad
+    assert "job" in good
+
+
+def test_bad_objects_leave_the_model_the_others(jobs: Jobs) -> None:
+    manifest = b'{"source-ref":"x"}\n' * 2000 + b'{"source-ref":"s3://a/b"}\n' * 1300
+    jobs.create(lines=manifest, LabelingJobAlgorithmsConfig=AUTOMATED)
+    assert jobs.finish()["LabelingJobStatus"] == "Failed"
+
+
 def test_a_chain_whose_last_objects_fail_completes(jobs: Jobs) -> None:
     """Its output has labels: those that were there before."""
     manifest = f'{{"source":"a",{LABELED}}}\n{{"source":"b"}}'
