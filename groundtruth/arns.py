@@ -17,6 +17,12 @@ from groundtruth.task_types import TASK_TYPES
 
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:(?P<region>[a-z0-9-]+):(?P<account>\d*):(?P<what>.+)")
 _FUNCTION = re.compile(r"function:(PRE|ACS)-(\w+)")
+_OWNED = (
+    "pre_human_task_lambda_arn",
+    "annotation_consolidation_lambda_arn",
+    "human_task_ui_arn",
+    "initial_active_learning_model_arn",
+)
 _LAMBDA_ACCOUNTS = {region.lambda_account for region in REGIONS.values()}
 
 
@@ -32,6 +38,24 @@ class Misplaced:
 def misplaced(fields: Mapping[str, Any], region: str) -> list[Misplaced]:
     """Every ARN of a flat request that is of another Region, or not AWS's own of that name."""
     return [problem for field, arn in arns(fields) for problem in _problems(field, arn, region)]
+
+
+def foreign(fields: Mapping[str, Any], account: str) -> list[Misplaced]:
+    """ARNs of a flat request that must be AWS's own or this account's, and are neither."""
+    found = []
+    for field, owner in owners(fields):
+        if owner != account:
+            text = f"“{fields[field]}” belongs to the account {owner}: choose one of {account}."
+            found.append(Misplaced(field, text))
+    return found
+
+
+def owners(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Fields that name something of an account's own, and the account; AWS's are left out."""
+    aws = {HUMAN_TASK_UI_ACCOUNT, *_LAMBDA_ACCOUNTS}
+    named = ((field, _ARN.fullmatch(str(fields.get(field, "")))) for field in _OWNED)
+    found = ((field, parts["account"]) for field, parts in named if parts)
+    return [(field, owner) for field, owner in found if owner not in aws]
 
 
 def arns(fields: Mapping[str, Any]) -> list[tuple[str, str]]:

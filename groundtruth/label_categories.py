@@ -86,9 +86,7 @@ def write(
     the page that workers see is AWS's own.
     """
     known = {label["label"]: label for label in (content or {}).get("labels", ())}
-    version = "documentVersion" if task_type.one_worker_only else "document-version"
-    written: dict[str, Any] = {version: FRAME_VERSION if task_type.one_worker_only else VERSION}
-    written |= copy.deepcopy(dict(content or {}))
+    written = copy.deepcopy(dict(content or _version(task_type)))
     written["labels"] = [dict(known.get(label, {"label": label})) for label in labels]
     if short_display_names is not None:
         _put_short_names(written["labels"], short_display_names)
@@ -102,6 +100,13 @@ def write(
             "fullInstruction": instruction_html.paragraphs(full_instruction or short_instruction),
         }
     return json.dumps(written, ensure_ascii=False).encode()
+
+
+def _version(task_type: TaskType) -> dict[str, Any]:
+    """What a new file begins with."""
+    if task_type.one_worker_only:
+        return {"documentVersion": FRAME_VERSION}
+    return {"document-version": VERSION}
 
 
 def _put_short_names(labels: list[dict[str, Any]], short: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ pages on creating labeling jobs, on task types and on workforces.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ def problems(fields: Fields, task_type: TaskType) -> Iterator[Problem]:
     yield from _time_problems(fields, task_type, public=public)
     yield from _automation_problems(fields, task_type)
     yield from _worker_problems(fields, task_type)
+    yield from _tag_problems(fields)
     if public:
         yield from _public_team_problems(fields, task_type)
 
@@ -107,6 +109,20 @@ def _worker_problems(fields: Fields, task_type: TaskType) -> Iterator[Problem]:
     workers = fields.get(field, 1)
     if task_type.one_worker_only and workers != 1:
         yield field, f"{task_type.name} takes exactly 1 worker per object, not {workers}."
+
+
+def _tag_problems(fields: Fields) -> Iterator[Problem]:
+    """Keys must be one's own, and there but once."""
+    keys = [str(tag.get("Key", "")) for tag in fields.get("tags", ())]
+    for key, count in Counter(keys).items():
+        if key.lower().startswith("aws:"):
+            yield (
+                "tags",
+                f"The tag key “{key}” begins with “aws:”, which is reserved for AWS: choose "
+                "another.",
+            )
+        if count > 1:
+            yield "tags", f"The tag key “{key}” is given {count} times: leave one of them."
 
 
 def _public_team_problems(fields: Fields, task_type: TaskType) -> Iterator[Problem]:

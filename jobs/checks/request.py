@@ -46,6 +46,9 @@ def name(subject: Subject) -> Iterator[Line]:
 def places(subject: Subject) -> Iterator[Line]:
     """ARNs of another Region, or of another account than AWS's where AWS owns the thing."""
     wrong = arns.misplaced(subject.fields, subject.region)
+    if arns.owners(subject.fields):
+        account = aws.get_caller_identity(subject.region)["Account"]
+        wrong += arns.foreign(subject.fields, account)
     for problem in wrong:
         yield Line("fail", problem.text, problem.field)
     count = len(arns.arns(subject.fields))

@@ -202,6 +202,30 @@ def form_with_a_manifest_written(page: Page, work: Work) -> None:
     expect(story.plan(page)).to_contain_text("All 6 objects")
 
 
+def _typed(page: Page, category: str, task_type: str) -> None:
+    page.goto(f"{story.LIST}create/")
+    story.choose_task_type(page, category, task_type)
+    expect(field(page, "task_type_before")).to_have_value(task_type)
+
+
+def form_of_video_frames(page: Page, work: Work) -> None:
+    _typed(page, "Video - Object tracking", "VideoObjectTracking")
+    page.get_by_role("button", name="Add attribute").click()
+    expect(page.get_by_label("Choices or range")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")  # where nothing that sticks stands over the text
+
+
+def form_of_entities(page: Page, work: Work) -> None:
+    _typed(page, "Text", "NamedEntityRecognition")
+    expect(page.get_by_label("Short name of label 1")).to_be_visible()
+
+
+def form_for_the_public(page: Page, work: Work) -> None:
+    _typed(page, "Image", "BoundingBox")
+    page.get_by_role("radio", name="Amazon Mechanical Turk").check()
+    expect(field(page, "worker_type_before")).to_have_value("public")
+
+
 STATES: dict[str, State] = {
     "manifests": at(MANIFESTS),
     "manifest": manifest(SAMPLE),
@@ -249,6 +273,9 @@ STATES: dict[str, State] = {
     "chain form with suffix": at(f"{job_page('road-scenes')}chain/"),
     "clone form": at(f"{job_page('museum-news')}clone/"),
     "create form": at(f"{story.LIST}create/"),
+    "form of video frames": form_of_video_frames,
+    "form of entities": form_of_entities,
+    "form for the public": form_for_the_public,
     "form with errors": form_with_errors,
     "form of nothing": form_of_nothing,
     "form that labels again": form_that_labels_again,

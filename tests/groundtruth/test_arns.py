@@ -1,6 +1,6 @@
 import pytest
 
-from groundtruth.arns import arns, misplaced
+from groundtruth.arns import arns, foreign, misplaced
 
 OWN = "arn:aws:sagemaker:us-west-2:111122223333:workteam/private-crowd/labelers"
 LAMBDA = "arn:aws:lambda:{}:{}:function:{}"
@@ -91,3 +91,19 @@ def test_what_has_no_region_is_not_looked_at():
 def test_every_misplaced_arn_is_told():
     west = {"workteam_arn": OWN, PRE: LAMBDA.format(*WEST, "PRE-BoundingBox")}
     assert [each.field for each in misplaced(west, "us-east-1")] == ["workteam_arn", PRE]
+
+
+def test_what_belongs_to_another_account_is_foreign():
+    model = "arn:aws:sagemaker:us-east-1:111122223333:model/cats"
+    fields = {"initial_active_learning_model_arn": model}
+    assert foreign(fields, "111122223333") == []
+    (found,) = foreign(fields, "444455556666")
+    assert found.field == "initial_active_learning_model_arn"
+    assert "belongs to the account 111122223333: choose one of 444455556666." in found.text
+
+
+def test_what_is_aws_s_own_is_not_foreign():
+    ui = "arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/VideoObjectDetection"
+    function = "arn:aws:lambda:us-east-1:432418664414:function:PRE-BoundingBox"
+    fields = {"human_task_ui_arn": ui, "pre_human_task_lambda_arn": function}
+    assert foreign(fields, "111122223333") == []

@@ -200,15 +200,35 @@ def frames(work):
     work.put("cats/labels.json", json.dumps(CARS).encode())
 
 
+# What the guide's page on linking point clouds and images spells its own way.
+LINKED = {
+    "document-version": "2020-03-01",
+    "labels": [{"label": "Car", "attributes": [{"name": "Wet", "type": "string", "enum": ["no"]}]}],
+    "annotationType": [{"type": "BoundingBox"}, {"type": "Cuboid"}],
+    "instructions": {"shortIntroduction": "Draw.", "fullIntroduction": "Draw all."},
+}
+
+
+def linked(work):
+    work.completed(task_type="3DPointCloudObjectTracking", NumberOfHumanWorkersPerDataObject=1)
+    work.put("cats/labels.json", json.dumps(LINKED).encode())
+
+
 def content(work):
     return json.loads(work.get(uri(work)))
 
 
-@pytest.mark.parametrize("made", [entities, frames])
+@pytest.mark.parametrize("made", [entities, frames, linked])
 def test_a_tool_that_nobody_changed_keeps_its_file(client, work, made):
     made(work)
     assert send(client, CLONE).status_code == 303
     assert uri(work) == PRIOR
+
+
+def test_a_label_more_leaves_the_rest_of_a_file_that_links_points_to_images(client, work):
+    linked(work)
+    send(client, CLONE, labels="Car\nVan")
+    assert content(work) == LINKED | {"labels": [*LINKED["labels"], {"label": "Van"}]}
 
 
 def test_a_short_name_is_changed(client, work):
