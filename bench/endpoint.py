@@ -26,7 +26,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from bench import manifest_report
+from bench.manifest import report
 from groundtruth.task_types import (
     TASK_TYPES,
     annotation_consolidation_lambda_arn,
@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--objects", type=int, default=OBJECTS)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
     asked = parser.parse_args()
-    machine = manifest_report.machine()
+    machine = report.machine()
     columns = {kind: _measured(kind, asked.objects) for kind in asked.kinds}
     text = "\n".join(_table(machine, asked.objects, columns))
     print(text)
