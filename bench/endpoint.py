@@ -151,10 +151,11 @@ def _settled(
             others.append(_ms(read_another))
             time.sleep(0.01)
         seconds, size = reading.result()
-    yield f"the rest settled and read ({size / 1e6:.0f} MB)", f"{seconds:.1f} s"
+    yield "the other half settled, and the output read", f"{seconds:.1f} s"
     yield "DescribeLabelingJob meanwhile", _told(described)
     yield "GetObject of another object meanwhile", _told(others)
-    yield "the output manifest read again", f"{read()[0]:.1f} s"
+    yield "the output manifest", f"{size / 1e6:.0f} MB"
+    yield "the same read again", f"{read()[0]:.1f} s"
 
 
 def _waits(call: Callable[[], Any], seconds: float) -> Waits:
@@ -218,9 +219,9 @@ def _request(kind: str) -> dict[str, Any]:
 
 
 def _table(machine: str, objects: int, columns: dict[str, dict[str, str]]) -> Iterator[str]:
-    yield f"Measured by `python -m bench.endpoint` on {machine}: one job of"
-    yield f"{objects:,} objects, asked with boto3 over HTTP. Waits are median / 95th percentile /"
-    yield "longest.\n"
+    yield f"Measured by `python -m bench.endpoint` on {machine}."
+    yield f"One job of {objects:,} objects, asked with boto3 over HTTP; waits are median / 95th"
+    yield "percentile / longest.\n"
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
     names = list(next(iter(columns.values())))
