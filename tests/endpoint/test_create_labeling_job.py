@@ -270,11 +270,3 @@ def test_line_ends_marks_and_blank_lines_are_tolerated(jobs: Jobs, manifest: byt
     jobs.create("job", lines=manifest)
     assert jobs.finish()["LabelCounters"]["TotalLabeled"] == 2
     assert jobs.output().count(b"\n") == manifest.count(b"\n")
-
-
-def test_a_streaming_job_waits_for_more(jobs: Jobs) -> None:
-    topic = {"SnsDataSource": {"SnsTopicArn": "arn:aws:sns:us-east-1:123456789012:in"}}
-    source = from_manifest(f"s3://{BUCKET}/job/input.manifest")["DataSource"] | topic
-    jobs.create("job", InputConfig={"DataSource": source})
-    ended = jobs.finish()
-    assert (ended["LabelingJobStatus"], ended["LabelCounters"]["Unlabeled"]) == ("InProgress", 0)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from groundtruth.endpoint import operations, plan
@@ -23,14 +28,15 @@ def test_it_is_in_the_documentation(name: str) -> None:
     assert name in DOCS
 
 
-def test_the_example_fixture_gives_the_address_of_an_endpoint(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    example = DOCS.split("```python\n")[1].split("```")[0]
-    names: dict[str, object] = {}
-    exec(example, names)
-    fixture = names["ground_truth"].__wrapped__  # what pytest keeps of the function itself
-    running = fixture(tmp_path_factory)
-    sagemaker = names["sagemaker"].__wrapped__(next(running))
-    assert sagemaker.list_labeling_jobs()["LabelingJobSummaryList"] == []
-    assert next(running, None) is None
+def test_the_example_for_other_people_s_tests_runs_as_it_stands(tmp_path: Path) -> None:
+    example = tmp_path / "test_example.py"
+    example.write_text(DOCS.split("```python\n")[1].split("```")[0])
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(example)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert "1 passed" in ended.stdout
