@@ -148,6 +148,25 @@ def get_role(region: str, name: str) -> dict[str, Any]:
     return dict(_call("iam", region, "get_role", RoleName=name)["Role"])
 
 
+def simulate_principal_policy(
+    region: str, role_arn: str, action: str, resources: list[str]
+) -> dict[str, str]:
+    """What a role's own policies decide on an action, by resource.
+
+    That is allowed, explicitDeny or implicitDeny; the policies of buckets and keys are not asked.
+    """
+    answer = _call(
+        "iam",
+        region,
+        "simulate_principal_policy",
+        PolicySourceArn=role_arn,
+        ActionNames=[action],
+        ResourceArns=resources,
+    )
+    results = answer["EvaluationResults"]
+    return {result["EvalResourceName"]: result["EvalDecision"] for result in results}
+
+
 def describe_key(region: str, key: str) -> dict[str, Any]:
     """What KMS says of a key, given its ID, ARN or alias."""
     return dict(_call("kms", region, "describe_key", KeyId=key)["KeyMetadata"])

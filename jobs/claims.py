@@ -1,4 +1,4 @@
-"""Which manifests are being counted, by whichever process of this machine, and how far that is.
+"""Which manifests are being counted or written, by which process of this machine, and how far.
 
 A claim is a file that stays locked while a process holds it open. The lock dies with its holder,
 kill -9 included, and can be handed on: the claim belongs to whoever has inherited the open file.

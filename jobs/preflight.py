@@ -16,7 +16,7 @@ from groundtruth import job_request, task_price
 from jobs import audit_files, tool_files
 from jobs.aws import AWSError
 from jobs.beginnings import ALGORITHM
-from jobs.checks import audits, manifest, objects, permits, request, storage
+from jobs.checks import audits, manifest, objects, permits, places, request, storage
 from jobs.checks.line import WORDS, Line, Subject, refused
 from jobs.forms import LabelingJobForm
 from jobs.label_plan import LabelPlan
@@ -51,8 +51,9 @@ CHECKS = (
     Check("Colors of masks", "audit_label_attribute_name", audits.colors),
     Check("Input bucket", "manifest_s3_uri", storage.input_bucket),
     Check("Output bucket", "s3_output_path", storage.output_bucket),
-    Check("Writing the output", "s3_output_path", storage.writable),
     Check("IAM role", "role_arn", permits.role),
+    Check("Reading the input", "role_arn", places.readable),
+    Check("Writing the output", "role_arn", places.writable),
     Check("Encryption keys", "kms_key_id", permits.keys),
     Check("Regions and accounts", "", request.places),
     Check("Work team", "workteam_arn", permits.work_team),

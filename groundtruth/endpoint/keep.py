@@ -25,7 +25,7 @@ from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import create_backend_app
 from moto.s3 import utils as moto_s3_utils
 
-from groundtruth.endpoint import accounts, shelf
+from groundtruth.endpoint import accounts, policy_simulation, shelf
 from groundtruth.endpoint.conditional import refusal
 from groundtruth.endpoint.disk import Disk
 from groundtruth.endpoint.shelf import Ready
@@ -57,6 +57,9 @@ class Kept:
             if name == "s3":
                 return self._s3(environ, start_response, ready)
             action = _action(environ)
+            if (name, action) == ("iam", policy_simulation.ACTION):
+                body = environ["wsgi.input"].getvalue()
+                return answer(start_response, *policy_simulation.answer(body))
             answered = self._ask(name, environ, start_response)
             if accounts.changes(name, action):
                 accounts.keep(self._disk, name)

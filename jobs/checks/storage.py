@@ -44,16 +44,6 @@ def _in_region(subject: Subject, field: str) -> Iterator[Line]:
         )
 
 
-def writable(subject: Subject) -> Iterator[Line]:
-    """Only the role's own writing would show it, and nothing is written to find out."""
-    if output := subject.text("s3_output_path"):
-        yield Line(
-            "unknown",
-            "Nothing was written to try it, and only the role can tell. It needs s3:PutObject "
-            f"under “{output}”.",
-        )
-
-
 def label_categories(subject: Subject) -> Iterator[Line]:
     uri = subject.text("label_category_config_s3_uri")
     if not uri:

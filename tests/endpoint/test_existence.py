@@ -200,3 +200,27 @@ def test_a_job_that_failed_so_can_be_cloned_once_the_cause_is_gone(jobs: Jobs) -
         **request | {"LabelingJobName": "clone", "LabelAttributeName": "clone"}
     )
     assert jobs.finish("clone")["LabelingJobStatus"] == "Completed"
+
+
+def test_what_a_role_may_do_can_be_simulated(iam: Any) -> None:
+    role = make_role(iam)
+
+    def decisions() -> list[str]:
+        told = iam.simulate_principal_policy(
+            PolicySourceArn=role,
+            ActionNames=["s3:GetObject", "s3:PutObject"],
+            ResourceArns=[f"arn:aws:s3:::{BUCKET}/k"],
+        )
+        assert told["IsTruncated"] is False
+        return [result["EvalDecision"] for result in told["EvaluationResults"]]
+
+    assert decisions() == ["allowed", "allowed"]  # without policies, as when a job begins
+    document = policy(("Allow", "s3:GetObject", "*"))
+    iam.put_role_policy(RoleName="mine", PolicyName="p", PolicyDocument=document)
+    assert decisions() == ["allowed", "implicitDeny"]
+
+
+def test_the_policies_of_no_role_cannot_be_simulated(iam: Any) -> None:
+    with pytest.raises(ClientError) as error:
+        iam.simulate_principal_policy(PolicySourceArn=f"{ROLE}-2", ActionNames=["s3:GetObject"])
+    assert error.value.response["Error"]["Code"] == "NoSuchEntity"

@@ -51,7 +51,7 @@ class Between:
         xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         if operation.split()[0].isupper():  # S3, which tells of a HEAD by the status alone
             body, headers = b"" if operation == "HEAD" else xml.encode(), {}
-        elif operation in ("ListRoles", "GetCallerIdentity"):
+        elif operation in ("ListRoles", "SimulatePrincipalPolicy", "GetCallerIdentity"):
             body, headers = f"<ErrorResponse>{xml}</ErrorResponse>".encode(), {}
         else:
             body = json.dumps({"__type": code, "message": message}).encode()

@@ -68,10 +68,11 @@ def line(answer, title):
     return found
 
 
-def test_a_clone_with_nothing_wrong_passes_but_for_what_only_the_role_can_tell(client, ready):
+def test_a_clone_with_nothing_wrong_passes(client, ready):
     found = {title: word for title, word, _ in lines(check(client))}
     assert found == {
-        "Writing the output": "Not known",
+        "Reading the input": "Passed",
+        "Writing the output": "Passed",
         "Request": "Passed",
         "Job name": "Passed",
         "Manifest": "Passed",
@@ -91,8 +92,8 @@ def test_a_clone_with_nothing_wrong_passes_but_for_what_only_the_role_can_tell(c
 def test_the_worst_stands_first_and_the_summary_counts(client, ready):
     ready.s3.delete_bucket_cors(Bucket=IMAGES)
     answer = check(client)
-    assert [word for _, word, _ in lines(answer)][:3] == ["Failed", "Not known", "Passed"]
-    assert parse(answer).one("h3").text == "1 failed, 1 not known, 12 passed."
+    assert [word for _, word, _ in lines(answer)][:2] == ["Failed", "Passed"]
+    assert parse(answer).one("h3").text == "1 failed, 14 passed."
 
 
 def test_nothing_is_created_or_written(client, ready, calls):
@@ -231,6 +232,45 @@ def test_a_role_that_sagemaker_may_not_assume_fails(client, ready):
     iam.create_role(RoleName="other", AssumeRolePolicyDocument=trust)
     word, text = line(check(client, role_arn="arn:aws:iam::123456789012:role/other"), "IAM role")
     assert (word, "SageMaker may not assume “other”" in text) == ("Failed", True)
+
+
+def policy(effect, action, resource="*"):
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.fixture
+def put_policy(ready):
+    """Gives the role a policy, for as long as a test lasts."""
+    iam, name = ready.server.client("iam"), ROLE.rpartition("/")[2]
+    yield lambda *said: iam.put_role_policy(
+        RoleName=name, PolicyName="of-a-test", PolicyDocument=policy(*said)
+    )
+    iam.delete_role_policy(RoleName=name, PolicyName="of-a-test")
+
+
+def test_a_role_that_no_policy_lets_write_gets_a_warning(client, put_policy):
+    put_policy("Allow", "s3:GetObject")
+    answer = check(client)
+    word, text = line(answer, "Writing the output")
+    assert (word, "allows s3:PutObject on “s3://test-bucket/output/cats-clone/" in text) == (
+        "Warning",
+        True,
+    )
+    assert line(answer, "Reading the input")[0] == "Passed"
+
+
+def test_a_role_that_may_read_elsewhere_gets_a_warning(client, put_policy):
+    put_policy("Allow", "s3:*", "arn:aws:s3:::other/*")
+    word, text = line(check(client), "Reading the input")
+    assert word == "Warning"
+    assert "“s3://test-bucket/cats/input.manifest” and 2 more places" in text
+
+
+def test_a_role_whose_policies_may_not_be_weighed_is_not_known(client, ready, between):
+    between.refuse("SimulatePrincipalPolicy", "AccessDenied", "not authorized", 403)
+    word, text = line(check(client), "Writing the output")
+    assert (word, "You need permission iam:SimulatePrincipalPolicy." in text) == ("Not known", True)
 
 
 def test_a_key_that_is_disabled_fails_and_an_enabled_one_passes(client, ready):
