@@ -57,8 +57,17 @@ class Window:
 
     @property
     def following(self) -> int:
-        """The number of the line after the last one."""
-        return self.first + len(self.lines)
+        """The number of the line after the last one, or after the one that is too long."""
+        return self.first + (len(self.lines) or 1)
+
+    @property
+    def why_empty(self) -> str:
+        """Why there are no lines to be edited, a sentence; an empty file can be written into."""
+        if self.data or self.end == 0:
+            return ""
+        if self.last:
+            return f"There is no line {self.first:,} in this manifest."
+        return f"Line {self.first:,} is longer than 1 MB, and cannot be edited here. Use Replace."
 
     @property
     def text(self) -> str:

@@ -133,6 +133,26 @@ def test_a_large_manifest_is_edited_through_a_window(client, work):
     assert work.get(uri) == b"\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("manifest", "first", "told"),
+    [
+        (b"a\nb\n" + b"x" * 2_000_000 + b"\nend\n", 3, "Line 3 is longer than 1 MB"),
+        (input_manifest(3000), 9000, "There is no line 9,000 in this manifest."),
+    ],
+)
+def test_lines_that_cannot_be_edited_are_told_with_the_way_on(client, work, manifest, first, told):
+    page = editor(client, work.put("m", manifest), **{"from": str(first)})
+    assert told in by_id(page, "manifest-tab").text
+    (later,) = [link for link in parse(page).all("a") if link.text == "Later lines"] or [None]
+    assert later is None or lines_of(client.get(later["href"])) == ["end"]
+
+
+def test_an_empty_manifest_can_be_written_into(client, work):
+    uri = work.put("m", b"")
+    press(client, edited(client, uri, lambda lines: [OBJECT % "0"]))
+    assert work.get(uri).strip() == (OBJECT % "0").encode()
+
+
 def test_windows_follow_one_another(client, work):
     uri = work.put("m", input_manifest(3000))
     first = editor(client, uri)
