@@ -40,6 +40,7 @@ def main() -> None:
             many = race.written(folder, LARGE, 10 * asked.lines)
             found["kinds"][f"{LARGE}, ten times"] = race.race(many, LARGE, 1)
             found["tools"] = tools.race(race.written(folder, "mix", asked.lines))
+            found["faults"] = race.faults(folder, asked.lines)
             found["scaling"] = race.scaling(folder, asked.lines)
             found["stream"] = held.stream(race.written(folder, LARGE, asked.lines))
             found["pages"] = held.pages(many)

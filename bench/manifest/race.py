@@ -161,6 +161,16 @@ def scaling(folder: str, lines: int) -> list[float]:
     return ratios
 
 
+def faults(folder: str, lines: int) -> list[float]:
+    """The time of a manifest with 1% of faults, in times of a clean one; each beside the other."""
+    clean, dirty = (written(folder, kind, lines) for kind in ("mix", "dirty"))
+    ratios = []
+    for _ in range(5):
+        before, broken, after = (_scan_time(path) for path in (clean, dirty, clean))
+        ratios.append(broken / ((before + after) / 2))
+    return ratios
+
+
 def _scan_time(path: Path) -> float:
     feed, finish = _scan()
     start = time.process_time()

@@ -118,7 +118,7 @@ def _bars(found: Figures) -> Iterator[str]:
     mix = kinds["mix"]["cpu"]
     yield _bar("mix: of the same answer over orjson", _ratio(mix, "over orjson"), 2, up=True)
     yield _bar("mix: of the same answer over json", _ratio(mix, "over json"), 3.5, up=True)
-    yield _bar("dirty: time, in times of mix", _dirty(kinds), 1.3)
+    yield _bar("dirty: time, in times of mix", statistics.median(found["faults"]), 1.3)
     yield _bar("ten times the lines: time", statistics.median(found["scaling"]), 10.5)
     for what, peak in found["peaks"].items():
         yield _bar(f"{what}: MB beyond the process", peak["highest"] - peak["before"], 32)
@@ -136,11 +136,6 @@ def _bar(what: str, measured: float, wanted: float, *, up: bool = False) -> str:
         f"| {what} | {measured:.2f} | at {'least' if up else 'most'} {wanted:g} "
         f"| {'yes' if holds else '**no**'} |"
     )
-
-
-def _dirty(kinds: Figures) -> float:
-    dirty, clean = (kinds[kind]["cpu"]["scan"] for kind in ("dirty", "mix"))
-    return statistics.median(a / b for a, b in zip(dirty, clean, strict=True))
 
 
 def _stream(found: Figures) -> float:
