@@ -188,8 +188,9 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
     def _label_problems(self, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Why the labels that were typed cannot be used; a file of labels speaks for itself."""
         labels = fields.get("labels") or []
-        kept = labels == (fields.get("labels_before") or [])
-        if "labels" in self.errors or (kept and not fields.get("categories_changed")):
+        kept = labels == (fields.get("labels_before") or []) and not fields["categories_changed"]
+        retyped = self.beginning.prior and self.beginning.retyped(self.chosen_task_type)
+        if "labels" not in self.fields or "labels" in self.errors or (kept and not retyped):
             return []
         if self.beginning.prior is None and fields.get("label_category_config_s3_uri"):
             told = "Give either labels or a label category file, and leave the other empty."

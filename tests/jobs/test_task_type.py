@@ -12,7 +12,7 @@ from groundtruth.task_types import (
 from tests.jobs.browse import fill, send
 from tests.jobs.markup import by_id, fields, message, parse
 from tests.jobs.paths import CREATE, fragment, job
-from tests.local_endpoint import BUCKET
+from tests.local_endpoint import BUCKET, label_categories
 
 CLONE = job("cats", "clone/")
 ALGORITHM = algorithm_specification_arn(TASK_TYPES["ImageMultiClass"], "us-east-1")
@@ -151,6 +151,13 @@ def test_another_type_in_a_clone_stores_labels_under_its_own_kind_of_name(client
     work.completed()
     send(client, CLONE, task_type="SemanticSegmentation")
     assert work.describe("cats-clone")["LabelAttributeName"] == "cats-clone-ref"
+
+
+def test_another_type_in_a_clone_may_need_more_labels(client, work):
+    work.completed(task_type="BoundingBox")
+    work.put("cats/labels.json", label_categories("cat"))
+    answer = send(client, CLONE, task_type="ImageMultiClass")
+    assert "needs at least 2 labels: there is only one." in message(answer, "labels")
 
 
 def test_a_model_of_another_type_is_not_taken_along(client, work):
