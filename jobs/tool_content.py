@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -26,12 +27,11 @@ def initial(region: str, labels_uri: str, template_uri: str, task_type: TaskType
     `instructions_before` tell later what a person has changed.
     """
     found: dict[str, Any] = {}
-    if labels_uri:
-        found |= _kept(region, labels_uri, "labels", _of_labels) or {}
-    if not task_type.human_task_ui:
-        found = {name: found[name] for name in found if name not in INSTRUCTIONS}
-        if template_uri:
-            found |= _kept(region, template_uri, "template", _of_template) or {}
+    with suppress(aws.AWSError):  # S3 does not answer: then it is not asked once more
+        found |= _kept(region, labels_uri, "labels", _of_labels)
+        if not task_type.human_task_ui:
+            found = {name: found[name] for name in found if name not in INSTRUCTIONS}
+            found |= _kept(region, template_uri, "template", _of_template)
     if "labels" in found:
         before = categories(found, task_type)
         found |= {"labels_before": found["labels"], "categories_before": before}
@@ -66,14 +66,23 @@ def _digest(said: Any) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _kept(region: str, uri: str, what: str, read: Any) -> dict[str, Any] | None:
+def _kept(
+    region: str, uri: str, what: str, read: Callable[[str, str], dict[str, Any]]
+) -> dict[str, Any]:
+    """What a file says, nothing if there is none; AWSError when nobody answers."""
+    if not uri:
+        return {}
     digest = hashlib.sha256(f"{settings.ENDPOINT} {uri}".encode()).hexdigest()
     known: dict[str, Any] | None = cache.get(f"tool:{what}:{digest}")
     if known is None:
         try:
             known = read(region, uri)
-        except (aws.AWSError, ValueError):
-            return None
+        except ValueError:
+            return {}
+        except aws.AWSError as error:
+            if error.kind in ("timeout", "unreachable"):
+                raise
+            return {}
         cache.set(f"tool:{what}:{digest}", known, LIVES)
     return known
 

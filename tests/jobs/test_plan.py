@@ -283,11 +283,12 @@ def test_a_panel_that_is_done_stops_asking(client, work):
     assert "hx-get" not in ask(client, **new(work.put("m", input_manifest(3))))
 
 
-def test_a_form_can_be_sent_without_waiting_for_the_count(client, work, slow):
+def test_a_form_can_be_sent_without_waiting_for_the_count(client, work, request):
     work.completed()
     uri = large(work)
     form = fields(client.get(job("cats", "clone/"))) | {"manifest_s3_uri": uri}
     form |= {"manifest_etag": ""}
+    request.getfixturevalue("slow")
     refused = client.post(job("cats", "clone/"), form)
     assert refused.status_code == 422
     assert "still being counted" in parse(refused).of_class("alert")[0].text
