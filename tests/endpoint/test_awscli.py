@@ -8,13 +8,17 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jmespath
 import pytest
 
+from groundtruth.endpoint import operations
 from tests.local_endpoint import (
     BUCKET,
     REGION,
+    ROLE,
     ROOT,
     TEMPLATE,
+    WORKTEAM,
     Server,
     create_request,
     from_manifest,
@@ -161,3 +165,72 @@ def test_a_folder_can_be_removed(aws: Any, server: Server, tmp_path: Path) -> No
     server.advance(60)
     aws("s3", "rm", "--recursive", f"s3://{BUCKET}/output/removed")
     assert aws("s3", "ls", f"s3://{BUCKET}/output/removed/", fails=True) == ""
+
+
+# --------------------------------------------------------------------- every operation there is
+
+TEAM = WORKTEAM.replace("labelers", "cli-team")
+VENDOR = "arn:aws:sagemaker:us-east-1:111122223333:workteam/vendor-crowd/simulated-vendor"
+UI = "arn:aws:sagemaker:us-east-1:123456789012:human-task-ui/cli-ui"
+JOB = "arn:aws:sagemaker:us-east-1:123456789012:labeling-job/cli-job"
+MEMBER = "UserPool=us-east-1_Abc,UserGroup=night,ClientId=4ab8"
+TAG = {"Key": "by", "Value": "cli"}
+
+# What is typed after `aws sagemaker`, and a member of the answer with the value it must have.
+# A later line may build on an earlier one.
+CALLS: list[tuple[str, str, Any]] = [
+    ("create-workteam --workteam-name cli-team --description Night --member-definitions"
+     f" CognitoMemberDefinition={{{MEMBER}}}", "WorkteamArn", TEAM),
+    ("describe-workteam --workteam-name cli-team", "Workteam.Description", "Night"),
+    ("list-workteams --name-contains cli", "length(Workteams)", 1),
+    ("list-subscribed-workteams", "SubscribedWorkteams[0].WorkteamArn", VENDOR),
+    (f"describe-subscribed-workteam --workteam-arn {VENDOR}",
+     "SubscribedWorkteam.MarketplaceTitle", "Simulated vendor"),
+    ("create-human-task-ui --human-task-ui-name cli-ui"
+     """ --ui-template {"Content":"{{task.input.x}}"}""",
+     "HumanTaskUiArn", UI),
+    ("describe-human-task-ui --human-task-ui-name cli-ui", "HumanTaskUiStatus", "Active"),
+    ("list-human-task-uis", "HumanTaskUiSummaries[0].HumanTaskUiName", "cli-ui"),
+    (f"render-ui-template --human-task-ui-arn {UI} --role-arn {ROLE}"
+     """ --task {"Input":"{\\"x\\":\\"<b>\\"}"}""", "RenderedContent", "&lt;b&gt;"),
+    ("create-labeling-job --cli-input-json file://REQUEST", "LabelingJobArn", JOB),
+    ("describe-labeling-job --labeling-job-name cli-job", "LabelingJobName", "cli-job"),
+    ("list-labeling-jobs --name-contains cli-job", "length(LabelingJobSummaryList)", 1),
+    (f"list-labeling-jobs-for-workteam --workteam-arn {TEAM}",
+     "LabelingJobSummaryList[0].LabelingJobName", "cli-job"),
+    ("stop-labeling-job --labeling-job-name cli-job", "", None),
+    (f"add-tags --resource-arn {JOB} --tags Key=by,Value=cli", "Tags", [TAG]),
+    (f"list-tags --resource-arn {JOB}", "Tags", [TAG]),
+    (f"delete-tags --resource-arn {JOB} --tag-keys by", "Tags", None),
+    ("delete-human-task-ui --human-task-ui-name cli-ui", "HumanTaskUiArn", None),
+    ("delete-workteam --workteam-name cli-team", "Success", True),
+]  # fmt: skip
+
+
+def test_every_operation_is_called_by_the_cli() -> None:
+    typed = {call.split()[0].replace("-", "") for call, _, _ in CALLS}
+    assert typed == {name.lower() for name in operations.OPERATIONS}
+
+
+def test_the_cli_understands_every_answer(aws: Any, server: Server, tmp_path: Path) -> None:
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="cli-operations")
+    for key, body in {
+        "m": input_manifest(2000),  # enough to be stopped before they are labeled
+        "labels.json": label_categories("cat", "dog"),
+        "t.liquid": TEMPLATE,
+    }.items():
+        s3.put_object(Bucket="cli-operations", Key=key, Body=body)
+    request = create_request(
+        "cli-job",
+        WorkteamArn=TEAM,
+        InputConfig=from_manifest("s3://cli-operations/m"),
+        OutputConfig={"S3OutputPath": "s3://cli-operations/out"},
+        LabelCategoryConfigS3Uri="s3://cli-operations/labels.json",
+        UiConfig={"UiTemplateS3Uri": "s3://cli-operations/t.liquid"},
+    )
+    (tmp_path / "request.json").write_text(json.dumps(request))
+    for call, member, value in CALLS:
+        typed = call.replace("REQUEST", str(tmp_path / "request.json")).split()
+        told = aws("sagemaker", *typed)
+        assert jmespath.search(member, json.loads(told)) == value if told else value is None, call
