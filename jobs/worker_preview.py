@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from groundtruth import instruction_html, job_request
-from jobs import aws, tool_files
+from jobs import audit_fields, aws, tool_files
 from jobs.forms import LabelingJobForm
 
 _START = 128 * 1024  # bytes of the manifest, of which the first line is shown
@@ -62,10 +62,11 @@ def _task_input(form: LabelingJobForm, fields: Mapping[str, Any]) -> dict[str, A
     said = form.cleaned_data
     line = _first_object(form.beginning.region, fields.get("manifest_s3_uri", ""))
     short = said.get("short_instruction") or ""
+    verifies = form.chosen_task_type.audit == "verification"
     return {
         "taskObject": line.get("source-ref") or line.get("source") or _NO_OBJECT,
         "manifestLine": line,
-        "labels": said.get("labels") or [],
+        "labels": said.get(audit_fields.ANSWERS if verifies else "labels") or [],
         "header": fields.get("task_description", ""),
         "shortInstruction": instruction_html.paragraphs(short),
         "fullInstruction": instruction_html.paragraphs(said.get("full_instruction") or short),

@@ -19,6 +19,7 @@ def test_a_chain_verifies_boxes(page: Page, work: Work) -> None:
     page.get_by_label("Verify labels").check()
     expect(field(page, "audit_label_attribute_name")).to_have_value("harbor-boats")
     expect(page.locator("#f-labels")).to_be_hidden()
+    expect(field(page, "short_instruction")).to_be_visible()
     expect(story.plan(page)).to_contain_text("Workers see the labels under harbor-boats")
     expect(page.locator("#request")).to_contain_text("PRE-VerificationBoundingBox")
     field(page, "labeling_job_name").fill(name)

@@ -7,7 +7,7 @@ import pytest
 from tests.jobs.browse import count, fill, plan, press_create
 from tests.jobs.conftest import finish_counting
 from tests.jobs.markup import by_id, fields, parse
-from tests.jobs.paths import PLAN, fragment, job
+from tests.jobs.paths import JOBS, PLAN, fragment, job
 from tests.jobs.test_preflight import PREFLIGHT, line
 from tests.jobs.work import Work
 from tests.local_endpoint import label_categories
@@ -318,3 +318,10 @@ def test_the_page_can_be_rendered_for_an_object(client, work, audit, task_type):
     assert answer["Errors"] == []
     assert "cat" in answer["RenderedContent"]
     assert "manifestLine" not in answer["RenderedContent"]
+
+
+def test_the_preview_shows_the_answers_of_a_verification(client, boxed):
+    form = fill(client.get(CHAIN), audit="verification", verification_labels="fine\npoor")
+    page = client.post(f"{JOBS}worker-preview/", form).content.decode()
+    assert "fine" in page
+    assert "poor" in page
