@@ -103,12 +103,12 @@ def test_the_type_of_the_labels_is_compared_without_case(client, work):
 
 
 def test_a_broken_manifest_names_its_lines_and_still_counts(client, work):
-    panel = ask(client, **new(work.put("m", partly_labeled(1, 2, "cats") + b"{\n")))
+    panel = ask(client, **new(work.put("m", partly_labeled(1, 2, "cats") + b"{]\n")))
     assert sentence(panel) == (
         "1 line of this manifest is not valid. Mend the manifest before you create the job. "
         "As it stands, 2 of 3 objects would be labeled."
     )
-    assert panel.all("li")[0].text.startswith("Line 3: This line is not valid")
+    assert panel.all("li")[0].text.startswith("Line 3: This line is not valid JSON")
 
 
 def test_a_manifest_with_nothing_but_warnings_is_counted_as_any_other(client, work):
