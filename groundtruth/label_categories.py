@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from groundtruth import category_attributes, instruction_html
@@ -23,6 +23,9 @@ MAX_FRAME_LENGTH = 16
 # What workers draw on video frames: `annotationType`, of which the first is the default.
 ANNOTATION_TYPES = ("BoundingBox", "Polyline", "Polygon", "Keypoint")
 
+# Where nothing was marked: classes that images' masks and point clouds' have of themselves.
+_UNMARKED = frozenset({"BACKGROUND", "Background"})
+
 _CLASSIFICATION = (
     "ImageMultiClass",
     "ImageMultiClassMultiLabel",
@@ -31,6 +34,14 @@ _CLASSIFICATION = (
 )
 _MOST = {"ImageMultiClassMultiLabel": 50, "TextMultiClassMultiLabel": 50, "BoundingBox": 50}
 _MOST_FOR_VIDEO_AND_3D = 30
+
+
+def unlisted(classes: Iterable[str], labels: Collection[str]) -> list[str]:
+    """The classes of a manifest's labels that a list of labels lacks.
+
+    `classes` are those of a LabelAttribute, where "" stands for the ones that are not told apart.
+    """
+    return sorted(set(classes) - set(labels) - _UNMARKED - {""})
 
 
 def read(document: bytes) -> dict[str, Any]:

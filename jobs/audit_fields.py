@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from groundtruth import audits, label_attribute
+from groundtruth import audits, label_attribute, label_categories
 from groundtruth.manifest import LabelAttribute
 from groundtruth.task_types import task_type_of
 from jobs.audit_files import Wanted
@@ -130,8 +130,7 @@ def objections(plan: LabelPlan, labels: list[str] | None) -> Iterator[Problem]:
             "manifest. Choose another label attribute.",
         )
     elif wish.task_type.audit == "adjustment" and labels:
-        known = {*labels, "", "BACKGROUND"}  # masks have this one of themselves
-        for name in sorted(set(shown.classes) - known):
+        for name in label_categories.unlisted(shown.classes, labels):
             yield (
                 "labels",
                 f"“{name}” is used under “{wish.audited}”. An adjustment needs every label that "

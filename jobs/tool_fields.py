@@ -145,4 +145,4 @@ def missing_labels(plan: LabelPlan, form: forms.Form) -> tuple[str, list[str]]:
     if found is None or "labels" not in form.fields:
         return "", []
     typed = {line.strip() for line in str(form["labels"].value() or "").split("\n")}
-    return found.name, sorted(set(found.classes) - typed - {"", "BACKGROUND"})
+    return found.name, label_categories.unlisted(found.classes, typed)

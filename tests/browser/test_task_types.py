@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from groundtruth.task_types import TASK_TYPES
 from jobs.beginnings import CREATABLE
 from tests.browser import story
 from tests.browser.story import field, job_page
-from tests.local_endpoint import BUCKET, ROLE, WORKTEAM
+from tests.local_endpoint import BUCKET, ROLE, WORKTEAM, create_request, label_categories
 
 TYPES = [each for each in CREATABLE if each.suffix]
+AUDITED = [each.base for each in TASK_TYPES.values() if each.audit == "adjustment"]
 OF_THE_JOB_ALONE = {  # what Describe tells of one job and no other
     "LabelingJobArn",
     "JobReferenceCode",
@@ -83,6 +85,48 @@ def test_a_task_type_is_created_cloned_and_chained(page, work, kind):
     manifest = {"S3DataSource": {"ManifestS3Uri": story.output_manifest(name)}}
     assert chain["InputConfig"] == {"DataSource": manifest}
     assert chain["HumanTaskConfig"] == source["HumanTaskConfig"]
+
+
+def labeled(work, suffix):
+    """A completed job of that type, with two objects."""
+    name = work.name("labeled")
+    lines = (b'{"source-ref":"s3://data/%d"}\n' % number for number in range(2))
+    work.put(f"{name}/input.manifest", b"".join(lines))
+    work.put(f"{name}/labels.json", label_categories("cat", "dog"))
+    work.sagemaker.create_labeling_job(**create_request(name, task_type=suffix))
+    work.advance(120)
+    return name
+
+
+def chain(page, name, **choice):
+    """Chain from a job, and give the new job's name."""
+    page.goto(f"{job_page(name)}chain/")
+    if choice:
+        page.locator(f"[name=audit][value={choice['audit']}]").check()
+        field(page, "audit_label_attribute_name").select_option(choice["of"])
+        expect(page.locator("#request")).to_contain_text(re.compile("PRE-(Adjust|Verif)"))
+    create(page, f"{name}-chain")
+    return f"{name}-chain"
+
+
+@pytest.mark.parametrize("audit", ["adjustment", "verification"])
+@pytest.mark.parametrize("suffix", AUDITED)
+def test_an_audit_of_a_type_is_chained_from_it_cloned_and_chained(page, work, suffix, audit):
+    name = labeled(work, suffix)
+    audited = chain(page, name, audit=audit, of=settings(work, name)["LabelAttributeName"])
+    work.advance(120)
+    source = settings(work, audited)
+    assert work.describe(audited)["LabelingJobStatus"] == "Completed"
+
+    page.goto(f"{job_page(audited)}clone/")
+    create(page, f"{audited}-clone")
+    clone = settings(work, f"{audited}-clone")
+    named = ("LabelingJobName", "LabelAttributeName", "Tags")
+    assert [member for member in source if clone[member] != source[member]] == [*named]
+
+    page.goto(f"{job_page(audited)}chain/")
+    again = chain(page, audited)
+    assert settings(work, again)["HumanTaskConfig"] == source["HumanTaskConfig"]
 
 
 def test_tiles_are_chosen_with_the_keyboard(page):

@@ -78,3 +78,17 @@ def test_labels_that_cannot_be_used_are_told_in_a_sentence(labels, task_type, se
 
 def test_good_labels_have_no_problems():
     assert label_categories.problems(["cat", "dog"], CLASSES) == []
+
+
+@pytest.mark.parametrize(
+    ("classes", "told"),
+    [
+        (["cat", "dog"], []),
+        (["fox", "cat", "elk"], ["elk", "fox"]),
+        (["BACKGROUND", "cat"], []),  # of an image's mask
+        (["Background", "cat"], []),  # of a point cloud's
+        (["background", ""], ["background"]),
+    ],
+)
+def test_classes_that_the_labels_lack_are_told(classes, told):
+    assert label_categories.unlisted(classes, ["cat", "dog"]) == told
