@@ -9,7 +9,7 @@ import pytest
 from jobs import claims
 from jobs.claims import Progress
 
-HOLD = "import sys; print(); sys.stdin.read()"
+HOLD = "import sys; print(flush=True); sys.stdin.read()"
 
 
 @pytest.fixture(autouse=True)
