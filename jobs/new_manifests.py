@@ -62,7 +62,8 @@ def look(name: str) -> State:
         return State(seen=claims.progress(name).lines)
     claims.drop(name)
     os.close(claim)
-    return State(begun=False)
+    outcome = _kept(name)  # it may have come while we asked for the claim
+    return State(begun=outcome is not None, outcome=outcome)
 
 
 def start(name: str, work: Work) -> State:

@@ -140,7 +140,8 @@ def write(region: str, seen: Seen, spans: Sequence[Span], new: Read) -> Written:
 
 def back_up(region: str, seen: Seen) -> str:
     """Copy an object beside itself, and say where to; S3 does it without sending it here."""
-    at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    # To the microsecond: two people save within one second, and each copy has a place of its own.
+    at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = replace(seen, uri=f"{seen.uri}.bak-{at}", etag="")
     _write_once(region, seen, copy, [Span("kept", 0, seen.size)], lambda start, end: b"")
     return copy.uri

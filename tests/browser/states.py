@@ -208,13 +208,17 @@ def _typed(page: Page, category: str, task_type: str) -> None:
     expect(field(page, "task_type_before")).to_have_value(task_type)
 
 
+def _uncover(page: Page) -> None:
+    """Scroll to where nothing that sticks stands over half a line of the request."""
+    page.locator(".form-columns__review").evaluate("review => review.scrollTo(0, 1e6)")
+    page.evaluate("scrollTo(0, 0)")
+
+
 def form_of_video_frames(page: Page, work: Work) -> None:
     _typed(page, "Video - Object tracking", "VideoObjectTracking")
     page.get_by_role("button", name="Add attribute").click()
     expect(page.get_by_label("Choices or range")).to_be_visible()
-    # Where nothing that sticks stands over half a line of the request.
-    page.locator(".form-columns__review").evaluate("review => review.scrollTo(0, 1e6)")
-    page.evaluate("scrollTo(0, 0)")
+    _uncover(page)
 
 
 def form_of_entities(page: Page, work: Work) -> None:
@@ -226,6 +230,7 @@ def form_for_the_public(page: Page, work: Work) -> None:
     _typed(page, "Image", "BoundingBox")
     page.get_by_role("radio", name="Amazon Mechanical Turk").check()
     expect(field(page, "worker_type_before")).to_have_value("public")
+    _uncover(page)
 
 
 STATES: dict[str, State] = {

@@ -111,6 +111,8 @@ def fill_new_job(page: Page, work: Work, name: str, manifest: str) -> None:
     """Type what a job that classifies texts needs into an empty form."""
     labels = work.put(f"{name}/labels.json", label_categories("bill", "praise"))
     choose_task_type(page, "Text", "TextMultiClass")
+    expect(field(page, "task_type_before")).to_have_value("TextMultiClass")
+    page.locator("summary").filter(has_text="Use existing files").click()
     typed = {
         "labeling_job_name": name,
         "manifest_s3_uri": manifest,
