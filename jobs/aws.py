@@ -218,20 +218,11 @@ def read_start(region: str, uri: str, size: int) -> bytes:
     """The first so many bytes of an object, all of a smaller one."""
     place = s3_uri.parse(uri)
     try:
-        answer = _call(
-            "s3",
-            region,
-            "get_object",
-            Bucket=place.bucket,
-            Key=place.key,
-            Range=f"bytes=0-{size - 1}",
-        )
+        return get_body(region, Bucket=place.bucket, Key=place.key, Range=f"bytes=0-{size - 1}")
     except AWSError as error:
         if error.code == "InvalidRange":  # an empty object has no first byte
             return b""
         raise
-    with _translated("s3", region, "get_object"):
-        return bytes(answer["Body"].read())
 
 
 def s3(region: str, operation: str, **parameters: Any) -> dict[str, Any]:
