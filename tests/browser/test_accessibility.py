@@ -7,6 +7,15 @@ import pytest
 from tests.browser.axe import NARROW, WIDE, found
 from tests.browser.states import STATES
 
+# Nothing is asked for, and nothing was drawn for longer than a part waits (500 ms after a change).
+STILL = """() => new Promise(still => {
+  let waiting;
+  const wait = () => { clearTimeout(waiting); waiting = setTimeout(look, 800); };
+  const look = () => document.querySelector('.htmx-request') ? wait() : still();
+  new MutationObserver(wait).observe(document, {subtree: true, childList: true, attributes: true});
+  wait();
+})"""
+
 
 @pytest.fixture(scope="module", params=STATES)
 def state(request, browser, console, work):
@@ -17,6 +26,7 @@ def state(request, browser, console, work):
         context.route(poll, lambda route: route.fulfill(status=204))
     page = context.new_page()
     STATES[request.param](page, work)
+    page.evaluate(STILL)
     yield page
     context.close()
 
