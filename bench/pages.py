@@ -148,13 +148,13 @@ def _watched(aws: Any) -> Counter[str]:
         calls[model.name] += 1
 
     for service in ("sagemaker", "s3", "sts"):
-        aws._client(service, REGION).meta.events.register("before-call", count)
+        aws.clients.client(service, REGION).meta.events.register("before-call", count)
     return calls
 
 
 def fill(aws: Any) -> str:
     """A hundred finished jobs over a manifest of a thousand objects; the name of one of them."""
-    s3 = aws._client("s3", REGION)
+    s3 = aws.clients.client("s3", REGION)
     s3.create_bucket(Bucket=BUCKET)
     manifest = "".join(
         json.dumps({"source-ref": f"s3://{BUCKET}/{number}.jpg"}) + "\n" for number in range(1000)

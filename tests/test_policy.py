@@ -16,8 +16,8 @@ NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
 
 
 def calls():
-    """Service and method of every call to AWS, as `aws._call` and `aws.s3` are told them."""
-    for path in (ROOT / "jobs").glob("*.py"):
+    """Service and method of every call to AWS, as `call` and `aws.s3` are told them."""
+    for path in (ROOT / "jobs").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from named(ast.unparse(node.func), node.args)
@@ -25,7 +25,7 @@ def calls():
 
 def named(function, args):
     told = [each.value if isinstance(each, ast.Constant) else None for each in args]
-    if function == "_call" and len(told) > 2 and told[2]:
+    if function == "call" and len(told) > 2 and told[2]:
         yield told[0], told[2]
     if function == "aws.s3" and len(told) > 1:
         yield "s3", told[1]

@@ -133,8 +133,9 @@ def _thread(head: Any, url: str) -> Iterator[None]:
     """What the console does not do: a thread of its own."""
     from groundtruth import manifest
     from jobs import aws
+    from jobs.aws import clients
 
-    client = aws._cached_client("s3", REGION, url)
+    client = clients.cached_client("s3", REGION, url)
     body = client.get_object(Bucket="bench", Key="large.manifest")["Body"]
     enough = Event()
 

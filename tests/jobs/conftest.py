@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from jobs import aws, counting
+from jobs import counting
+from jobs.aws import clients
 from tests.jobs.between import Answer, Between
 from tests.jobs.work import Work
 from tests.local_endpoint import Server
@@ -72,7 +73,7 @@ class Calls(list[str]):
     def __init__(self, url: str) -> None:
         self.read: list[str] = []
         self._clients = [
-            aws._cached_client(service, REGION, url) for service in ("sagemaker", "s3", "iam")
+            clients.cached_client(service, REGION, url) for service in ("sagemaker", "s3", "iam")
         ]
         for client in self._clients:
             client.meta.events.register("before-call", self._note)

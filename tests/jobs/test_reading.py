@@ -3,6 +3,7 @@
 import pytest
 
 from jobs import aws
+from jobs.aws import clients
 
 REGION = "us-east-1"
 DATA = bytes(range(256)) * 4_000  # 1,024,000 bytes
@@ -44,7 +45,7 @@ def test_what_is_read_on_is_asked_for_by_range_and_etag(work, between, asked):
 @pytest.fixture
 def asked(between):
     """The parameters of each GetObject."""
-    client, parameters = aws._client("s3", REGION), []
+    client, parameters = clients.client("s3", REGION), []
 
     def note(params, **_):
         parameters.append(dict(params))

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from jobs import aws
-from jobs.aws import AWSError
+from jobs.aws import AWSError, Kind, clients
 from jobs.refusals import tell
 from tests.jobs.markup import alert, by_id, facts, parse, title
 from tests.jobs.paths import JOBS, fragment, job
@@ -179,7 +178,7 @@ def test_reading_an_object_is_allowed_by_one_action():
     )
 
 
-@pytest.mark.parametrize("kind", aws.Kind.__args__)
+@pytest.mark.parametrize("kind", Kind.__args__)
 def test_every_kind_is_told_in_whole_sentences(kind):
     told = refusal(kind, message="It said so.")
     assert told.status >= 400
@@ -211,8 +210,8 @@ def at_aws(settings, monkeypatch, tmp_path):
 
 
 def forget_clients():
-    aws._session.cache_clear()
-    aws._cached_client.cache_clear()
+    clients.session.cache_clear()
+    clients.cached_client.cache_clear()
 
 
 def test_without_credentials_the_list_says_what_was_tried(client, at_aws):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs import aws
+from jobs.aws import clients
 from tests.jobs.browse import fill, send
 from tests.jobs.markup import alert, by_id, fields, message, parse
 from tests.jobs.paths import CREATE, JOBS, job
@@ -62,7 +62,7 @@ def test_the_second_press_does_not_ask_aws_to_create(client, form, calls):
 
 def test_a_second_press_that_overtakes_the_first_leads_both_to_the_one_job(client, work, form):
     presses = [client.post]
-    sagemaker = aws._cached_client("sagemaker", "us-east-1", work.server.url)
+    sagemaker = clients.cached_client("sagemaker", "us-east-1", work.server.url)
 
     def press_again(**told):
         for press in presses[:1]:
