@@ -18,10 +18,19 @@ def compressed(*pattern: str) -> int:
 
 @pytest.mark.parametrize(
     ("what", "limit"),
-    [("css/**/*.css", 12 * KB), ("js/*.js", 6 * KB), ("icons/sprite.svg", 4 * KB)],
+    [
+        ("css/**/*.css", 12 * KB),
+        ("js/app.js", 6 * KB),  # on every page
+        ("icons/sprite.svg", 4 * KB),
+    ],
 )
 def test_weight_of(what, limit):
     assert 100 < compressed(what) <= limit
+
+
+def test_what_only_the_form_for_a_new_job_fetches_weighs_at_most_6_kb():
+    beside = ("js/job_*.js", "js/vendor/*.js")
+    assert 100 < compressed(*beside) <= 6 * KB
 
 
 @pytest.mark.parametrize("favicon", ["favicon.svg", "favicon-local.svg"])
