@@ -18,8 +18,13 @@ AUTOMATED_LABELING_ADVISED = 5_000
 
 def most_objects(task_type: TaskType) -> int:
     """The largest number of lines in a manifest; a line of a video frame job is a sequence."""
-    if "SemanticSegmentation" in (task_type.suffix, task_type.base):
+    if not can_be_raised(task_type):
         return SEMANTIC_SEGMENTATION_OBJECTS
     if task_type.category.startswith("Video -"):
         return VIDEO_FRAME_SEQUENCES
     return OBJECTS
+
+
+def can_be_raised(task_type: TaskType) -> bool:
+    """Whether Service Quotas may allow an account more objects than `most_objects`."""
+    return "SemanticSegmentation" not in (task_type.suffix, task_type.base)

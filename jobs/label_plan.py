@@ -16,6 +16,7 @@ Case = Literal[
     "no-location",
     "no-name",
     "counting",
+    "missing",
     "unreadable",
     "broken",
     "empty",
@@ -32,7 +33,8 @@ CONFIRMATIONS: dict[Case, str] = {
     "unreadable": "Create it anyway: I know that the IAM role can read this manifest",
     "nothing-left": "Create it anyway, although no object will be labeled",
 }
-BLOCKING: tuple[Case, ...] = ("broken", "empty", "other-type")
+# Cases in which AWS refuses the job, or cannot do anything with it, whatever a person knows.
+BLOCKING: tuple[Case, ...] = ("missing", "broken", "empty", "other-type")
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ def plan(wish: Wish, count: Count) -> LabelPlan:
 def _without_summary(count: Count) -> Case:
     if not count.uri:
         return "no-location"
+    if count.error and count.error.kind == "not-found":
+        return "missing"
     return "counting" if count.counting else "unreadable"
 
 
@@ -205,6 +209,10 @@ def objection(plan: LabelPlan) -> str:
     """Why the job is not created as things stand, and the way out."""
     name = plan.wish.label_attribute_name
     return {
+        "missing": (
+            f"There is no manifest at “{plan.count.uri}”. Correct the input dataset location, or "
+            "put the manifest there first."
+        ),
         "broken": "The manifest has lines that are not valid. Mend them, then try again.",
         "empty": "The manifest holds no object. Choose another input dataset location.",
         "other-type": (

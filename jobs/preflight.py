@@ -85,8 +85,14 @@ class Preflight:
         return tuple(dict.fromkeys(line.title for line in self.lines if line.kind == "fail"))
 
     @property
+    def certain(self) -> tuple[str, ...]:
+        """The titles of what failed so that AWS refuses the job, or the job cannot begin."""
+        sure = (line for line in self.lines if line.kind == "fail" and not line.arguable)
+        return tuple(dict.fromkeys(line.title for line in sure))
+
+    @property
     def agreement(self) -> str:
-        """What a form says whose person has read that these checks failed."""
+        """What a form says whose person has read that these checks failed, and knows better."""
         return _AND.join(self.failed)
 
     @property
@@ -138,20 +144,25 @@ def context(form: LabelingJobForm, plan: LabelPlan) -> dict[str, Any]:
 def objection(form: LabelingJobForm, plan: LabelPlan, agreed: str) -> Preflight | None:
     """What stands against creating the job, None if nothing does that nobody has agreed to.
 
-    `agreed` is the `agreement` to failed checks with which somebody wants the job all the same.
+    `agreed` is the `agreement` to failed checks with which somebody wants the job all the same;
+    there is none to what AWS refuses for certain.
     """
     if not settings.CHECK_BEFORE_CREATING:
         return None
     found = run(subject(form, plan), BEFORE_CREATING)
-    return _led(found, form) if set(found.failed) - set(agreed.split(_AND)) else None
+    unasked = set(found.failed) - set(agreed.split(_AND))
+    return _led(found, form) if found.certain or unasked else None
 
 
 def words(found: Preflight) -> str:
-    """Why nothing was created, and the two ways on."""
+    """Why nothing was created, and the ways on."""
     checks = "One check" if len(found.failed) == 1 else f"{len(found.failed)} checks"
+    told = f"Nothing was created yet: {checks} failed ({', '.join(found.failed)})."
+    if found.certain:
+        return f"{told} AWS would refuse this job: read beside the button what to mend."
     return (
-        f"Nothing was created yet: {checks} failed ({', '.join(found.failed)}). Read beside the "
-        "button what to mend, or tick the box there to create the job anyway."
+        f"{told} Read beside the button what to mend, or tick the box there to create the job "
+        "anyway."
     )
 
 

@@ -25,13 +25,15 @@ WORDS: Mapping[Kind, str] = {
 class Line:
     """What was found, in a sentence that says how to mend it; `field` is where, empty for none.
 
-    The title is what was looked at; a check that leaves it empty gets its own.
+    The title is what was looked at; a check that leaves it empty gets its own. Of what failed,
+    `arguable` is what AWS does not refuse for certain: a person may know that it will do.
     """
 
     kind: Kind
     text: str
     field: str = ""
     title: str = ""
+    arguable: bool = False
 
     @property
     def word(self) -> str:

@@ -53,10 +53,12 @@ def quotas(subject: Subject) -> Iterator[Line]:
         return
     most, name = input_quotas.most_objects(subject.task_type), subject.task_type.name
     if summary.objects > most:
+        raised = input_quotas.can_be_raised(subject.task_type)
         yield Line(
             "fail",
             f"{name} takes at most {most:,} objects, and the manifest holds {summary.objects:,}. "
-            "Split the manifest, or have the quota raised where AWS allows it.",
+            f"Split the manifest{', or have the quota raised' if raised else ''}.",
+            arguable=raised,
         )
     elif not subject.text("labeling_job_algorithm_specification_arn"):
         yield Line("pass", f"{summary.objects:,} of the at most {most:,} objects of {name}.")
@@ -76,6 +78,7 @@ def _automated(objects: int) -> Line:
             f"Automated data labeling needs at least {least:,} objects, and the manifest holds "
             f"{objects:,}. Turn it off, or add objects.",
             field,
+            arguable=True,  # the form lets through only what AWS has taken of the prior job
         )
     if objects < advised:
         return Line(

@@ -86,12 +86,13 @@ def _existing(
     missing = [uri for uri, head in found if isinstance(head, AWSError) and is_missing(head)]
     unknown = [head for head in heads if isinstance(head, AWSError) and not is_missing(head)]
     if malformed:
-        yield Line("fail", f"{malformed[0]} Correct it in the manifest.")
+        yield Line("fail", f"{malformed[0]} Correct it in the manifest.", arguable=True)
     if missing:
         yield Line(
             "fail",
             f"{len(missing)} of {len(sample)} objects that were looked at do not exist, "
             f"like “{missing[0]}”. Workers could not label them: correct the manifest.",
+            arguable=True,  # such objects fail one by one, and may be there by then
         )
     if unknown:
         yield refused(unknown[0])
@@ -106,6 +107,7 @@ def _size(subject: Subject, heads: list[ObjectHead], named: int) -> Line:
             "fail",
             f"“{largest.uri}” has {largest.size:,} bytes, and an image may have at most "
             f"{input_quotas.IMAGE_BYTES:,}. Make it smaller.",
+            arguable=True,  # it fails by itself, and the job goes on
         )
     if len(heads) == 1:
         return Line("pass", "The object that was looked at exists.")
@@ -156,4 +158,5 @@ def _cors(subject: Subject, bucket: str, methods: set[str]) -> Line:
         f"“{bucket}” has no CORS rule that allows {asked} from any origin, so workers’ browsers "
         "cannot load its objects. Add one under the bucket’s permissions.",
         title=_CORS_TITLE,
+        arguable=True,  # AWS does not look, and a rule for the portal’s origin alone may do
     )

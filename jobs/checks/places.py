@@ -50,6 +50,7 @@ def _lines(subject: Subject, action: str, uris: list[str]) -> Iterator[Line]:
             "fail",
             f"A policy of “{name}” denies {action} on {_some(refused)}. Change the policy, or "
             "choose another role.",
+            arguable=True,  # a condition of that policy may not hold when the job runs
         )
     else:
         yield Line(

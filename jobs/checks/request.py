@@ -45,12 +45,14 @@ def name(subject: Subject) -> Iterator[Line]:
 
 def places(subject: Subject) -> Iterator[Line]:
     """ARNs of another Region, or of another account than AWS's where AWS owns the thing."""
-    wrong = arns.misplaced(subject.fields, subject.region)
+    wrong, foreign = arns.misplaced(subject.fields, subject.region), []
     if arns.owners(subject.fields):
         account = aws.get_caller_identity(subject.region)["Account"]
-        wrong += arns.foreign(subject.fields, account)
+        foreign = arns.foreign(subject.fields, account)
     for problem in wrong:
         yield Line("fail", problem.text, problem.field)
+    for problem in foreign:  # whose owner may have opened it to this account
+        yield Line("fail", problem.text, problem.field, arguable=True)
     count = len(arns.arns(subject.fields))
-    if not wrong and count:
+    if not (wrong or foreign) and count:
         yield Line("pass", f"All {count} ARNs with a Region are in {subject.region}.")

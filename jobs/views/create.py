@@ -118,8 +118,7 @@ def _opened(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     form = LabelingJobForm(beginning, initial=initial | asked)
     form.prefilled = tuple(asked)
     plan = plan_for(form)
-    missing = plan.count.error is not None and plan.count.error.kind == "not-found"
-    if beginning.how == "chain" and missing:
+    if beginning.how == "chain" and plan.case == "missing":
         reason = reuse.no_output_manifest(beginning.prior or {})
         return _not_reusable(request, beginning, reason)
     return _show(request, form, plan)

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.jobs.browse import fill
+from tests.jobs.checks import CLONE, IMAGES, line, lines, ready
 from tests.jobs.markup import by_id, fields, parse
-from tests.jobs.test_preflight import CLONE, IMAGES, line, lines, ready
-from tests.local_endpoint import ROLE
+from tests.jobs.paths import job
+from tests.local_endpoint import BUCKET, ROLE, WORKTEAM
 
 __all__ = ["ready"]
 
@@ -54,10 +55,59 @@ def test_what_failed_since_is_asked_about_once_more(client, ready):
     failing(ready)
     page = create(client)
     (box,) = parse(page).all("input", name="agreed")
-    changes = {"agreed": box["value"], "role_arn": f"{ROLE}-2"}
-    page = client.post(CLONE, fields(page) | changes)
+    ready.delete(f"s3://{IMAGES}/0.jpg")
+    page = client.post(CLONE, fields(page) | {"agreed": box["value"]})
     assert page.status_code == 422
     assert "2 checks failed (" in by_id(page, "error-summary").text
+    (box,) = parse(page).all("input", name="agreed")
+    answer = client.post(CLONE, fields(page) | {"agreed": box["value"]})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({"role_arn": f"{ROLE}-2"}, "IAM role"),
+        ({"workteam_arn": f"{WORKTEAM}-2"}, "Work team"),
+        ({"s3_output_path": "s3://nowhere-to-be-found/"}, "Output bucket"),
+        ({"kms_key_id": "1234abcd"}, "Encryption keys"),
+        ({"label_category_config_s3_uri": f"s3://{BUCKET}/none.json"}, "Label categories"),
+        ({"ui_template_s3_uri": f"s3://{BUCKET}/none.liquid"}, "Worker template"),
+    ],
+)
+def test_what_aws_refuses_for_certain_cannot_be_created_anyway(client, ready, changes, title):
+    page = create(client, **changes)
+    assert page.status_code == 422
+    told = by_id(page, "error-summary").text
+    assert f"failed ({title}). AWS would refuse this job" in told
+    assert not parse(page).all(name="agreed")
+    assert "GTCONSOLE_CHECK_BEFORE_CREATING" in by_id(page, "preflight").text
+    again = client.post(CLONE, fields(page) | {"agreed": title})
+    assert again.status_code == 422
+    assert ready.names() == ["cats"]
+
+
+@pytest.mark.parametrize(
+    ("task_type", "objects", "raised"),
+    [("SemanticSegmentation", 20_001, False), ("VideoObjectTracking", 11, True)],
+)
+def test_whether_more_objects_than_the_quota_may_go_depends_on_the_quota(
+    client, ready, task_type, objects, raised
+):
+    one = b'{"source-ref":"s3://images/0.jpg"}\n'
+    ready.completed("many", task_type=task_type, lines=one)
+    ready.put("many/input.manifest", one * objects)
+    page = client.post(job("many", "clone/"), fill(client.get(job("many", "clone/"))))
+    assert line(page, "Number of objects")[0] == "Failed"
+    assert bool(parse(page).all(name="agreed")) == raised
+
+
+def test_a_manifest_that_is_not_there_cannot_be_used_anyway(client, ready):
+    uri = f"s3://{BUCKET}/nowhere"
+    page = create(client, manifest_s3_uri=uri, confirm="missing")
+    assert page.status_code == 422
+    assert f"There is no manifest at “{uri}”." in by_id(page, "error-summary").text
+    assert not parse(page).all(name="confirm")
 
 
 def test_warnings_and_what_is_not_known_stop_nobody(client, ready, between):

@@ -107,7 +107,7 @@ def test_a_manifest_that_is_gone_does_not_break_the_form(client, work):
     work.delete(INPUT)
     page = client.get(job("cats", "clone/"))
     assert page.status_code == 200
-    assert "Can’t read the manifest" in count(page)
+    assert "There is no manifest at" in count(page)
     assert fields(page)["manifest_s3_uri"] == INPUT
 
 

@@ -285,8 +285,8 @@ def test_a_confirmation_that_was_given_stays_given(client, work, typed):
 @pytest.mark.parametrize(
     ("uri", "told"),
     [
-        (f"s3://{BUCKET}/nowhere.manifest", "AWS found nothing for HeadObject"),
-        ("s3://no-such-bucket/in.manifest", "AWS found nothing for HeadObject"),
+        (f"s3://{BUCKET}/nowhere.manifest", "There is no manifest at"),
+        ("s3://no-such-bucket/in.manifest", "There is no manifest at"),
         ("s3://B/in.manifest", ""),
         ("ftp://b/in.manifest", "“ftp://b/in.manifest”"),
         ("\x00", ""),

@@ -140,8 +140,8 @@ def test_a_text_that_is_no_location_is_explained(client):
 
 def test_a_manifest_that_is_missing_is_said_to_be(client, work):
     panel = ask(client, **new("s3://test-bucket/nowhere"))
-    assert sentence(panel).startswith("Can’t read the manifest: AWS found nothing for HeadObject")
-    assert panel.one("input", name="confirm")["value"] == "unreadable"
+    assert sentence(panel).startswith("There is no manifest at s3://test-bucket/nowhere.")
+    assert not panel.all("input", name="confirm")
 
 
 def test_an_unreachable_endpoint_does_not_break_the_panel(client, unreachable):
