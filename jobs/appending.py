@@ -13,7 +13,7 @@ from groundtruth.manifest.spans import Span
 from jobs import aws, errands, storage
 from jobs.changing import AT_ONCE, Change
 from jobs.drafts import Draft
-from jobs.errands import Errand
+from jobs.errands import Errand, Teller
 from jobs.storage import Seen
 
 SHOWN = 100  # of each kind of line
@@ -102,17 +102,20 @@ class Appending(Change):
 
 def look(region: str, draft: Draft, seen: Seen) -> Errand:
     """Sort what was typed by what the manifest holds, which is read once for it."""
+    name = errands.named("add", draft.id, seen.etag)
+    errand = errands.run(name, seen.size, sort, region, draft, seen, at_once=AT_ONCE)
+    return errand.then(lambda found: Appending(draft, seen, *found))
 
-    def work(errand: Errand) -> Appending:
-        key: additions.Key = "source" if draft.said["key"] == "source" else "source-ref"
-        typed = list(additions.read(lines(draft.chunks()), key))
-        wanted = {each.data_object for each in typed if not isinstance(each, Unfit)}
-        chunks = errand.watched(aws.read_object(region, seen.head))
-        present = additions.find(chunks, wanted)
-        end = storage.read_range(region, seen.head, max(0, seen.size - LAST), seen.size)
-        return Appending(draft, seen, additions.sort(typed, present), end)
 
-    return errands.run(f"{draft.id} {seen.etag}", seen.size, work, at_once=AT_ONCE)
+def sort(teller: Teller, region: str, draft: Draft, seen: Seen) -> tuple[Additions, bytes]:
+    """The additions, and the end of the manifest."""
+    key: additions.Key = "source" if draft.said["key"] == "source" else "source-ref"
+    typed = list(additions.read(lines(draft.chunks()), key))
+    wanted = {each.data_object for each in typed if not isinstance(each, Unfit)}
+    chunks = teller.watched(aws.read_object(region, seen.head))
+    present = additions.find(chunks, wanted)
+    end = storage.read_range(region, seen.head, max(0, seen.size - LAST), seen.size)
+    return additions.sort(typed, present), end
 
 
 def _about(addition: additions.Addition) -> str:

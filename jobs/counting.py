@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
-import msgspec
-from django.conf import settings
-
 from groundtruth import manifest, s3_uri
-from jobs import aws, claims, summaries
-from jobs.count_process import Order
+from jobs import aws, errands, summaries
 
 AT_ONCE = 1024 * 1024  # bytes; a manifest of this size is counted in some 20 ms
 
@@ -61,85 +52,11 @@ def count(region: str, uri: str) -> Count:
         return Count(uri, problem=str(error))
     try:
         head = aws.head_object(region, uri)
-        return _known(head) or _now(region, head) or _beside(region, head)
+        name = summaries.name(head)
+        errand = errands.run(name, head.size, summaries.count, region, head, at_once=AT_ONCE)
     except aws.AWSError as error:
         return Count(uri, error=error)
-
-
-def _known(head: aws.ObjectHead) -> Count | None:
-    summary = summaries.get(summaries.name(head))
-    return Count(head.uri, head, summary) if summary else None
-
-
-def _now(region: str, head: aws.ObjectHead) -> Count | None:
-    if head.size > AT_ONCE:
-        return None
-    summary = manifest.scan(aws.read_object(region, head))
-    return Count(head.uri, head, summaries.keep(summaries.name(head), summary))
-
-
-def _beside(region: str, head: aws.ObjectHead) -> Count:
-    """Have it counted, unless somebody on this machine does that already."""
-    name = summaries.name(head)
-    if refusal := summaries.take_refusal(name):
-        raise refusal
-    if _died(name):
-        return Count(head.uri, head, problem=DIED)
-    return _start(region, head, name) or _progress(head, name)
-
-
-DIED = "The process that counted this manifest ended without a result. The console’s log says why."
-
-_starting = threading.Lock()
-_started: dict[str, subprocess.Popen[bytes]] = {}  # the processes that this one started
-
-
-def _died(name: str) -> bool:
-    """Whether the process that we started for this failed; that is told once, too."""
-    with _starting:
-        process = _started.get(name)
-        if process is None or process.poll() is None:
-            return False
-        del _started[name]
-        return process.returncode != 0
-
-
-def _progress(head: aws.ObjectHead, name: str) -> Count:
-    so_far = claims.progress(name)
-    return Count(head.uri, head, lines=so_far.lines, read=so_far.size)
-
-
-def _start(region: str, head: aws.ObjectHead, name: str) -> Count | None:
-    """Start to count if nobody does and there is room; or the answer, if it came meanwhile."""
-    claim = claims.take(name)
-    if claim is None:
-        return None
-    with ExitStack() as held:
-        held.callback(os.close, claim)
-        known = _known(head)
-        turn = None if known else claims.take_turn()
-        if turn is None:
-            claims.drop(name)
-            return known
-        held.callback(os.close, turn)
-        _run(Order(region, head, name, claim), turn)
-        return None
-
-
-def _run(order: Order, turn: int) -> None:
-    """Start a process that inherits claim and turn, and ends with this one: it reads our pipe."""
-    with _starting:
-        for other, process in list(_started.items()):
-            if process.poll() == 0:
-                del _started[other]
-        started = subprocess.Popen(
-            [sys.executable, "-m", "jobs.count_process"],
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.PIPE,
-            pass_fds=(order.claim, turn),
-        )
-        _started[order.name] = started
-    if started.stdin:
-        with suppress(BrokenPipeError):  # it has ended already, which the next who asks is told
-            started.stdin.write(msgspec.json.encode(order) + b"\n")
-            started.stdin.flush()
+    so_far = errand.progress
+    return Count(
+        uri, head, errand.result, problem=errand.problem, lines=so_far.lines, read=so_far.size
+    )

@@ -53,9 +53,9 @@ class Draft:
     def size(self) -> int:
         return self.content.stat().st_size
 
-    def read(self, start: int = 0, end: int | None = None) -> bytes:
-        """Bytes of the content, all of it unless a range is given."""
-        with self.content.open("rb") as file:
+    def read(self, start: int = 0, end: int | None = None, name: str = "content") -> bytes:
+        """Bytes of the content or another file beside it, all of it unless a range is given."""
+        with (self.folder / name).open("rb") as file:
             file.seek(start)
             return file.read() if end is None else file.read(end - start)
 

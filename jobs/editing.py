@@ -16,7 +16,7 @@ from groundtruth.manifest.spans import Span
 from jobs import aws, drafts, errands, storage
 from jobs.changing import AT_ONCE, Change
 from jobs.drafts import Draft
-from jobs.errands import Errand
+from jobs.errands import Errand, Teller
 from jobs.storage import Seen
 from jobs.windows import Window, shown
 
@@ -122,21 +122,25 @@ def keep(region: str, uri: str, etag: str, window: Window, typed: str) -> Draft:
 
 def look(region: str, draft: Draft, seen: Seen) -> Errand:
     """Find the places of the changed lines; the version they were made in need not be read."""
-    base = (draft.folder / "base").read_bytes()
-    said = draft.said
+    size = 0 if seen.etag == draft.etag else seen.size
+    name = errands.named("edit", draft.id, seen.etag)
+    errand = errands.run(name, size, place, region, draft, seen, at_once=AT_ONCE)
+    return errand.then(lambda found: Editing(draft, seen, *found))
+
+
+def place(
+    teller: Teller, region: str, draft: Draft, seen: Seen
+) -> tuple[tuple[Found, ...], tuple[Problem, ...], bool]:
+    """The changed lines where they belong, what is wrong with them, and how the manifest ends."""
+    base, said = (draft.folder / "base").read_bytes(), draft.said
     window = Window(said["first"], said["start"], base, said["last"])
     hunks = _hunks(window, draft.read().decode())
-
-    def work(errand: Errand) -> Editing:
-        if seen.etag == draft.etag:
-            found = patch.at_home(base, window.first, window.start, hunks)
-        else:
-            found = patch.find(errand.watched(aws.read_object(region, seen.head)), hunks)
-        ends = _ends_with_newline(region, seen) if found else True
-        return Editing(draft, seen, tuple(found), tuple(_problems(hunks)), ends)
-
-    size = 0 if seen.etag == draft.etag else seen.size
-    return errands.run(f"{draft.id} {seen.etag}", size, work, at_once=AT_ONCE)
+    if seen.etag == draft.etag:
+        found = patch.at_home(base, window.first, window.start, hunks)
+    else:
+        found = patch.find(teller.watched(aws.read_object(region, seen.head)), hunks)
+    ends = _ends_with_newline(region, seen) if found else True
+    return tuple(found), tuple(_problems(hunks)), ends
 
 
 def _hunks(window: Window, typed: str) -> list[Hunk]:

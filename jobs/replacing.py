@@ -13,7 +13,7 @@ from groundtruth.manifest.spans import Span
 from jobs import aws, errands
 from jobs.changing import AT_ONCE, Change
 from jobs.drafts import Draft
-from jobs.errands import Errand
+from jobs.errands import Errand, Teller
 from jobs.storage import Seen
 
 
@@ -73,11 +73,16 @@ class Replacing(Change):
 
 def look(region: str, draft: Draft, seen: Seen) -> Errand:
     """Count the file, and compare it with what is there now."""
-
-    def work(errand: Errand) -> Replacing:
-        summary = manifest.scan(errand.watched(iter(draft.chunks())))
-        there = errand.watched(aws.read_object(region, seen.head))
-        return Replacing(draft, seen, summary, compare(there, draft.chunks()))
-
     size = seen.size + draft.size
-    return errands.run(f"{draft.id} {seen.etag}", size, work, at_once=AT_ONCE)
+    name = errands.named("replace", draft.id, seen.etag)
+    errand = errands.run(name, size, weigh, region, draft, seen, at_once=AT_ONCE)
+    return errand.then(lambda found: Replacing(draft, seen, *found))
+
+
+def weigh(
+    teller: Teller, region: str, draft: Draft, seen: Seen
+) -> tuple[ManifestSummary, Difference]:
+    """What the file holds, and how it differs from what is there."""
+    summary = manifest.scan(teller.watched(iter(draft.chunks())))
+    there = teller.watched(aws.read_object(region, seen.head))
+    return summary, compare(there, draft.chunks())

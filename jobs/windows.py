@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from jobs import aws, drafts, errands, storage
 from jobs.changing import AT_ONCE
-from jobs.errands import Errand
+from jobs.errands import Errand, Teller
 
 FIRST = 20  # lines that a manifest's page shows
 SHOWN = 400  # characters of a line; real ones have some hundred
@@ -117,12 +117,8 @@ def window(region: str, head: aws.ObjectHead, first: int) -> Window | Errand:
         return _cut(head, data, 0, 1, first)
     if first <= 1:
         return _cut(head, storage.read_range(region, head, 0, 2 * MOST), 0, 1, 1)
-    errand = errands.run(
-        f"index {head.uri} {head.etag}",
-        head.size,
-        lambda errand: _index(errand, region, head),
-        at_once=AT_ONCE,
-    )
+    name = errands.named("index", head.uri, head.etag, head.size)
+    errand = errands.run(name, head.size, index, region, head, at_once=AT_ONCE)
     if not errand.done:
         return errand
     before: Sequence[int] = errand.result
@@ -132,11 +128,11 @@ def window(region: str, head: aws.ObjectHead, first: int) -> Window | Errand:
     return _cut(head, data, step * _STEP, before[step] + 1, first)
 
 
-def _index(errand: Errand, region: str, head: aws.ObjectHead) -> list[int]:
+def index(teller: Teller, region: str, head: aws.ObjectHead) -> list[int]:
     """How many newlines stand before every so many bytes."""
     counts = [0] * (head.size // _STEP + 1)
     at = 0
-    for chunk in errand.watched(aws.read_object(region, head)):
+    for chunk in teller.watched(aws.read_object(region, head)):
         while chunk:
             here, chunk = chunk[: _STEP - at % _STEP], chunk[_STEP - at % _STEP :]
             counts[at // _STEP] += here.count(b"\n")

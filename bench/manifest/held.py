@@ -115,14 +115,14 @@ def measure_pages() -> dict[str, list[float]]:
 @contextmanager
 def _process(head: Any) -> Iterator[None]:
     """The console's way: a process beside it. It is still at it when the visits are over."""
-    from jobs import claims, counting, summaries
+    from jobs import claims, counting, errands, summaries
 
     name = summaries.name(head)
-    assert counting._beside(REGION, head).counting
+    assert counting.count(REGION, head.uri).counting
     while not claims.progress(name).size:
         time.sleep(0.05)
     yield
-    process = counting._started.pop(name)
+    process = errands._started.pop(name)
     assert process.poll() is None
     process.kill()
     process.wait()

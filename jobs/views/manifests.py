@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.forms import Form
@@ -15,8 +13,17 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
 from groundtruth.leftovers import Leftovers, leftovers
-from groundtruth.manifest import Problem, problems
-from jobs import attribute_rows, aws, counting, drafts, fragments, manifest_jobs, storage, windows
+from jobs import (
+    attribute_rows,
+    aws,
+    counting,
+    drafts,
+    fragments,
+    manifest_jobs,
+    problem_table,
+    storage,
+    windows,
+)
 from jobs.errands import Errand
 from jobs.manifest_forms import MAX_FILE, AddForm, ReplaceForm
 from jobs.views.details import only_left
@@ -199,7 +206,7 @@ def download(request: HttpRequest, region: str) -> HttpResponse:
 def problems_csv(request: HttpRequest, region: str) -> HttpResponse:
     """All problems of a manifest as a table, written while it is read."""
     head = _head(region, request.GET.get("uri", ""))
-    rows = _csv(problems(storage.begun(aws.read_object(region, head))))
+    rows = problem_table.table(region, head)
     name = f"{head.uri.rpartition('/')[2]}-problems.csv"
     return streamed(request, rows, name, "text/csv; charset=utf-8")
 
@@ -219,20 +226,3 @@ def streamed(
     response = StreamingHttpResponse(storage.begun(chunks), content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
-
-
-def _csv(found: Iterable[Problem]) -> Iterator[bytes]:
-    yield _csv_row("line", "severity", "code", "problem", "fix", "excerpt")
-    for each in found:
-        yield _csv_row(each.line, each.severity, each.code, each.text, each.fix, each.excerpt)
-
-
-def _csv_row(*values: str | int) -> bytes:
-    row = io.StringIO()
-    csv.writer(row).writerow([_no_formula(str(value)) for value in values])
-    return row.getvalue().encode()
-
-
-def _no_formula(text: str) -> str:
-    """What a spreadsheet would take for a formula is told that it is a text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

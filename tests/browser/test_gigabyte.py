@@ -134,7 +134,7 @@ def told(pid: int) -> tuple[str, int]:
     except OSError:
         return "gone", 0
     peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-    what = "counting" if "count_process" in command else f"process {pid}"
+    what = "counting" if "errand_process" in command else f"process {pid}"
     return what, int(peak[1]) * 1024 if peak else 0
 
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from jobs import counting
+from jobs import errands
 from jobs.aws import clients
 from tests.jobs.between import Answer, Between
 from tests.jobs.work import Work
@@ -59,7 +59,7 @@ def work(account: Work, speak_to: Callable[[str], None], settings: Any, db: None
     settings.CHECK_BEFORE_CREATING = False
     account.empty()
     cache.clear()
-    counting._started.clear()
+    errands._started.clear()
     speak_to(account.server.url)
     return account
 
@@ -116,12 +116,12 @@ def slow(between: Between) -> Iterator[threading.Event]:
     between.react("GET", wait)
     yield let_go
     let_go.set()
-    finish_counting()
+    finish_errands()
 
 
-def finish_counting() -> None:
-    """Wait until no process counts beside the console."""
-    for process in counting._started.values():
+def finish_errands() -> None:
+    """Wait until no process works beside the console."""
+    for process in list(errands._started.values()):
         process.wait(timeout=60)
 
 

@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groundtruth.manifest.spans import SENT_PART
-from jobs import changing, drafts, errands, storage
-from jobs.appending import look
+from jobs import changing, drafts, storage
+from jobs.appending import Appending, sort
 from jobs.aws import AWSError
+from jobs.errands import Teller
+from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import BUCKET, ROOT, input_manifest
@@ -256,11 +258,6 @@ def large_manifest(size=SENT_PART + 1):
     return b"".join(line % number for number in range(size // len(line) + 1))
 
 
-def finish_errands():
-    for errand in errands._known.values():
-        errand.future.exception(timeout=30)
-
-
 def test_a_large_manifest_is_copied_and_not_sent_again(client, work, between):
     before = large_manifest()
     uri = work.put("m", before)
@@ -323,7 +320,7 @@ def append(uri, typed):
     """Add lines as a page does, against whatever is there now."""
     seen = storage.see(REGION, uri)
     draft = drafts.keep(REGION, "add", uri, seen.etag, [typed], key="source-ref")
-    change = look(REGION, draft, seen).future.result(timeout=30)
+    change = Appending(draft, seen, *sort(Teller(), REGION, draft, seen))
     changing.make(REGION, change, keep_copy=False)
 
 

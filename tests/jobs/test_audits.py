@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.jobs.browse import count, fill, plan, press_create
-from tests.jobs.conftest import finish_counting
+from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import JOBS, PLAN, fragment, job
 from tests.jobs.test_preflight import PREFLIGHT, line
@@ -270,7 +270,7 @@ def test_the_labels_to_choose_come_with_the_count(client, boxed, slow, monkeypat
     assert "Counting" in plan(page)
     assert options(page) == ["cats"]
     slow.set()
-    finish_counting()
+    finish_errands()
     form = fill(page)
     answer = client.get(PLAN, form, headers=fragment("label-plan"))
     assert by_id(answer, "audit-choice")["hx-swap-oob"] == "outerHTML"

@@ -6,9 +6,9 @@ import sys
 import pytest
 from django.core.cache import cache
 
-from jobs import aws, claims, counting, summaries
+from jobs import aws, claims, errands, summaries
 from jobs.counting import AT_ONCE, count
-from tests.jobs.conftest import finish_counting
+from tests.jobs.conftest import finish_errands
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import input_manifest
 
@@ -22,7 +22,7 @@ def large(work, lines=3000):
 
 
 def counted_in_the_end(uri):
-    finish_counting()
+    finish_errands()
     return count(REGION, uri)
 
 
@@ -85,7 +85,7 @@ def test_another_version_with_the_same_bytes_is_counted_anew(work, calls):
 def test_a_summary_that_is_none_is_counted_anew(work, calls):
     uri = work.put("m", input_manifest(5))
     name = summaries.name(count(REGION, uri).head)
-    cache.set(f"manifest:{name}", b'{"objects": "many"}')
+    errands.keep(name, {"objects": "many"})
     assert count(REGION, uri).summary.objects == 5
 
 
@@ -135,7 +135,7 @@ def test_how_far_a_count_is_can_be_seen_by_every_process(work, slow):
 def test_no_more_manifests_are_counted_at_a_time_than_may_be(work, slow):
     uris = [work.put(f"{number}.manifest", work.get(large(work))) for number in range(3)]
     assert [count(REGION, uri).counting for uri in uris] == [True] * 3
-    assert len(counting._started) == claims.AT_A_TIME == 2
+    assert len(errands._started) == claims.AT_A_TIME == 2
     slow.set()
     assert [counted_in_the_end(uri).summary.objects for uri in uris[:2]] == [3000] * 2
     count(REGION, uris[2])
@@ -145,7 +145,7 @@ def test_no_more_manifests_are_counted_at_a_time_than_may_be(work, slow):
 def test_a_count_whose_process_was_killed_is_told_once_and_begins_anew(work, slow):
     uri = large(work)
     count(REGION, uri)
-    [process] = counting._started.values()
+    [process] = errands._started.values()
     process.kill()
     assert "ended without a result" in counted_in_the_end(uri).problem
     slow.set()

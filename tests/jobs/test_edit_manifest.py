@@ -5,8 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groundtruth.manifest.spans import SENT_PART
 from jobs import windows
+from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, parse
-from tests.jobs.test_add_objects import finish_errands, large_manifest, press
+from tests.jobs.test_add_objects import large_manifest, press
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import input_manifest
 

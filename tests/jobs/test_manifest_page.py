@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.conftest import finish_counting
+from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, parse, title
 from tests.jobs.paths import JOBS, fragment, job
 from tests.jobs.test_counting import large
@@ -122,7 +122,7 @@ def test_a_large_manifest_is_counted_while_the_page_stands(client, work, slow):
     assert "Counting…" in region.text
     assert region["hx-trigger"] == "load delay:1s"
     slow.set()
-    finish_counting()
+    finish_errands()
     news = client.get(region["hx-get"], headers=fragment("manifest-tab"))
     assert "Nothing was found." in parse(news).text
     assert by_id(news, "manifest-objects").text == "Data objects3,000"
@@ -155,6 +155,30 @@ def test_all_problems_come_as_csv(client, work):
     assert rows[-1]["excerpt"] == "'=1+1"
     named = 'attachment; filename="dirty.manifest-problems.csv"'
     assert answer["Content-Disposition"] == named
+
+
+def test_problems_that_are_all_known_are_not_looked_for_again(client, work, calls):
+    uri = work.put("m", b"broken\n" * 3)
+    page_of(client, uri, tab="lint")
+    calls.clear()
+    assert len(rows_of_csv(client.get(f"{MANIFESTS}problems.csv", {"uri": uri}))) == 3
+    assert calls == ["HeadObject"]
+
+
+def test_all_problems_of_a_large_manifest_come_from_a_process(client, work, calls):
+    line = b'{"source":"%s"}\n' % (b"x" * 21_000)  # each too long, and all but one repeated
+    uri = work.put("m", line * 60)
+    rows = rows_of_csv(client.get(f"{MANIFESTS}problems.csv", {"uri": uri}))
+    assert [row["line"] for row in rows] == [*map(str, range(1, 61)), *map(str, range(2, 61))]
+    assert "GetObject" not in calls
+
+
+def test_a_large_manifest_whose_problems_may_not_be_read_tells_why(client, work, between):
+    uri = work.put("m", b"broken " * 200_000)
+    between.refuse("GET", "AccessDenied", "no", 403)
+    refused = client.get(f"{MANIFESTS}problems.csv", {"uri": uri})
+    assert refused.status_code == 403
+    assert "You need permission s3:GetObject." in parse(refused).text
 
 
 @pytest.mark.parametrize("key", ["a/output.manifest", "a/caf\u00e9 \u4e2d.manifest"])

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
-from tests.jobs.test_add_objects import finish_errands, large_manifest, press
+from tests.jobs.test_add_objects import large_manifest, press
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import BUCKET, input_manifest
 

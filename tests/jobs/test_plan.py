@@ -3,7 +3,7 @@
 import pytest
 
 from jobs import counting
-from tests.jobs.conftest import finish_counting
+from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import CREATE, PLAN, fragment, job
 from tests.jobs.work import partly_labeled
@@ -275,7 +275,7 @@ def test_a_large_manifest_is_counted_in_the_background(client, work, slow):
     assert panel["hx-trigger"] == "load delay:1s"
     assert panel.one("input", name="confirm")["value"] == "counting"
     slow.set()
-    finish_counting()
+    finish_errands()
     assert sentence(ask(client, **new(uri))).startswith("All 3,000 objects will be labeled.")
 
 

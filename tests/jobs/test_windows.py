@@ -3,7 +3,8 @@
 import pytest
 
 from jobs import aws, windows
-from tests.jobs.test_add_objects import finish_errands, large_manifest
+from tests.jobs.conftest import finish_errands
+from tests.jobs.test_add_objects import large_manifest
 
 REGION = "us-east-1"
 MIB = 1024 * 1024
