@@ -28,6 +28,7 @@ class Appending(Change):
 
     additions: Additions
     end: bytes
+    too_long: int  # the number of a line of the manifest that cannot be read, 0 without one
 
     @cached_property
     def _text(self) -> bytes:
@@ -52,6 +53,11 @@ class Appending(Change):
 
     @property
     def obstacle(self) -> str:
+        if self.too_long:
+            return (
+                f"Line {self.too_long:,} of the manifest is too long to be read, so nobody can "
+                "tell which objects are there. Put a mended file in its place with Replace."
+            )
         return "" if self.additions.new else "There is no new object to add."
 
     @property
@@ -107,15 +113,15 @@ def look(region: str, draft: Draft, seen: Seen) -> Errand:
     return errand.then(lambda found: Appending(draft, seen, *found))
 
 
-def sort(teller: Teller, region: str, draft: Draft, seen: Seen) -> tuple[Additions, bytes]:
-    """The additions, and the end of the manifest."""
+def sort(teller: Teller, region: str, draft: Draft, seen: Seen) -> tuple[Additions, bytes, int]:
+    """The additions, the end of the manifest, and the number of a line that is too long."""
     key: additions.Key = "source" if draft.said["key"] == "source" else "source-ref"
     typed = list(additions.read(lines(draft.chunks()), key))
     wanted = {each.data_object for each in typed if not isinstance(each, Unfit)}
     chunks = teller.watched(aws.read_object(region, seen.head))
-    present = additions.find(chunks, wanted)
+    present, too_long = additions.find(chunks, wanted)
     end = storage.read_range(region, seen.head, max(0, seen.size - LAST), seen.size)
-    return additions.sort(typed, present), end
+    return additions.sort(typed, present), end, too_long
 
 
 def _about(addition: additions.Addition) -> str:

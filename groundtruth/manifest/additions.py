@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from groundtruth import s3_uri
-from groundtruth.manifest.blocks import lines
+from groundtruth.manifest.bounded import is_too_long, lines
 from groundtruth.manifest.excerpt import excerpt
 from groundtruth.manifest.line import read_line
 
@@ -113,14 +113,23 @@ def data_object(line: bytes) -> DataObject | None:
     return ("source-ref", found.source_ref) if found.source is UNSET else None
 
 
-def find(chunks: Iterable[bytes], wanted: Collection[DataObject]) -> dict[DataObject, int]:
-    """Which of these objects a manifest holds, by the first line about each; read once."""
+def find(
+    chunks: Iterable[bytes], wanted: Collection[DataObject]
+) -> tuple[dict[DataObject, int], int]:
+    """Which of these objects a manifest holds, by the first line about each; read once.
+
+    The number besides is that of the first line that is too long to be read, 0 without one.
+    """
     found: dict[DataObject, int] = {}
+    too_long = 0
     for number, line in enumerate(lines(chunks), 1):
+        if is_too_long(line):
+            too_long = too_long or number
+            continue
         about = data_object(line)
         if about in wanted and about is not None:
             found.setdefault(about, number)
-    return found
+    return found, too_long
 
 
 def _read_object(number: int, line: bytes) -> Addition | Unfit:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from groundtruth.manifest.additions import data_object
-from groundtruth.manifest.blocks import lines
+from groundtruth.manifest.bounded import is_too_long, lines
 
 
 class Difference(NamedTuple):
@@ -25,7 +25,7 @@ def compare(old: Iterable[bytes], new: Iterable[bytes]) -> Difference:
     ahead: Counter[tuple[int, int]] = Counter()  # of old where positive, of new where negative
     moved = False
     for before, after in zip_longest(lines(old), lines(new)):
-        if before != after:
+        if before != after or (before and is_too_long(before)):
             moved = True
             for line, step in ((before, 1), (after, -1)):
                 if line and line.strip():
@@ -37,6 +37,8 @@ def compare(old: Iterable[bytes], new: Iterable[bytes]) -> Difference:
 
 def _count(ahead: Counter[tuple[int, int]], line: bytes, step: int) -> None:
     key = hash(data_object(line) or line), hash(line)
+    if is_too_long(line):  # nobody knows what two such lines are about, nor that they are equal
+        key = 0, step
     ahead[key] += step
     if not ahead[key]:
         del ahead[key]

@@ -17,7 +17,7 @@ from msgspec import Raw
 
 from groundtruth.label_attribute import METADATA, metadata_key
 from groundtruth.manifest.additions import data_object
-from groundtruth.manifest.blocks import lines
+from groundtruth.manifest.bounded import TOO_LONG, is_too_long, lines
 from groundtruth.manifest.excerpt import excerpt
 from groundtruth.manifest.label import class_map
 from groundtruth.manifest.line import read_line
@@ -105,13 +105,9 @@ class Merger:
         self._shelf.close()
 
     def _add(self, number: int, line: bytes) -> None:
-        about = data_object(line)
+        about = None if is_too_long(line) else data_object(line)
         if about is None:
-            errors = read_line(number, line).problems
-            told = errors[0].text if errors else "This line names no data object."
-            self.unfit_count += 1
-            if len(self.unfit) < KEPT:
-                self.unfit.append(Unfit(len(self.counts) - 1, number, told))
+            self._note_unfit(number, line)
             return
         members = _members.decode(line)
         self._check_classes(members)
@@ -124,6 +120,11 @@ class Merger:
         merged = self._merge(number, about[1], row[1], members)
         if merged != row[1]:
             self._shelf.execute("UPDATE objects SET line = ? WHERE id = ?", (merged, row[0]))
+
+    def _note_unfit(self, number: int, line: bytes) -> None:
+        self.unfit_count += 1
+        if len(self.unfit) < KEPT:
+            self.unfit.append(Unfit(len(self.counts) - 1, number, _why_unfit(number, line)))
 
     def _merge(self, number: int, about: str, line: bytes, theirs: Mapping[str, Raw]) -> bytes:
         ours = _members.decode(line)
@@ -160,6 +161,13 @@ class Merger:
         found = OtherClass(name, id_, first, len(self.counts) - 1, words)
         if first != words and found not in self.other_classes and len(self.other_classes) < KEPT:
             self.other_classes.append(found)
+
+
+def _why_unfit(number: int, line: bytes) -> str:
+    if is_too_long(line):
+        return TOO_LONG
+    problems = read_line(number, line).problems
+    return problems[0].text if problems else "This line names no data object."
 
 
 def _names(members: Mapping[str, Raw]) -> list[str]:

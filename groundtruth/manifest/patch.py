@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
+
+from groundtruth.manifest.bounded import with_bytes
 
 Edge = None  # stands for what is before the first line and after the last
 Lines = tuple[bytes, ...]  # without their newlines
@@ -74,7 +76,7 @@ def hunks(old: Sequence[bytes], new: Sequence[bytes], first: int, *, last: bool)
 def at_home(data: bytes, first: int, start: int, wanted: Sequence[Hunk]) -> list[Found]:
     """The places of hunks in the very lines they were made in, which begin at these bytes."""
     ends = [0]
-    for _, _, end in _with_bytes([data]):
+    for _, _, end in with_bytes([data]):
         ends.append(end)
     found = []
     for hunk in wanted:
@@ -95,7 +97,7 @@ def find(chunks: Iterable[bytes], wanted: Sequence[Hunk]) -> list[Found]:
     own = _Own(found)
     recent: deque[tuple[bytes | None, int, int]] = deque([(Edge, 0, 0)], maxlen=longest)
     end, number = 0, 0
-    for number, (line, start, end) in enumerate(_with_bytes(chunks), 1):
+    for number, (line, start, end) in enumerate(with_bytes(chunks), 1):
         recent.append((line, start, end))
         own.see(number, line, start, end)
         _match(by_last.get(line, ()), recent, number)
@@ -151,22 +153,6 @@ def _match(
         end = inner[-1][2] if inner else after
         line = number - len(pattern) + 1 + len(hunk.lead)
         each.matches.append(Place(line, start, end))
-
-
-def _with_bytes(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, int]]:
-    r"""Each line without its \n, where it begins, and where the next one does."""
-    start, held = 0, list[bytes]()
-    for chunk in chunks:
-        *ends, rest = chunk.split(b"\n")
-        for end in ends:
-            line = b"".join([*held, end])
-            yield line, start, start + len(line) + 1
-            start, held = start + len(line) + 1, []
-        if rest:
-            held.append(rest)
-    if held:
-        line = b"".join(held)
-        yield line, start, start + len(line)
 
 
 def text(hunk: Hunk, *, at_end: bool, ends_with_newline: bool) -> bytes:

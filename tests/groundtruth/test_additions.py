@@ -3,6 +3,7 @@
 import pytest
 
 from groundtruth.manifest.additions import Addition, Unfit, data_object, find, read, sort
+from groundtruth.manifest.blocks import MAX_LINE_BYTES
 
 
 def added(*typed, key="source-ref"):
@@ -90,4 +91,10 @@ def test_what_a_line_is_about(line, about):
 def test_objects_are_found_by_their_first_line_however_chunks_are_cut():
     chunks = [b'{"source":"a"}\n{"sour', b'ce":"b"}\n{"source":"a"}\nbroken\n{"source":"c"}']
     wanted = {("source", "a"), ("source", "c"), ("source", "d")}
-    assert find(chunks, wanted) == {("source", "a"): 1, ("source", "c"): 5}
+    assert find(chunks, wanted) == ({("source", "a"): 1, ("source", "c"): 5}, 0)
+
+
+def test_a_line_of_the_manifest_that_is_too_long_is_told():
+    chunks = [b'{"source":"a"}\n{"source":"', b"x" * MAX_LINE_BYTES, b'"}\n{"source":"b"}\n']
+    wanted = {("source", "b")}
+    assert find(chunks, wanted) == ({("source", "b"): 3}, 2)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from groundtruth.manifest.blocks import MAX_LINE_BYTES
 from groundtruth.manifest.compare import compare
 
 
@@ -29,6 +30,12 @@ def test_versions_are_compared(old, new, difference):
 
 def test_lines_that_are_no_objects_count_as_they_are():
     assert compare([b"junk\n\n"], [b"other\n"]) == (1, 1, 0, False)
+
+
+def test_lines_that_are_too_long_are_never_equal():
+    long = b'{"source":"%s"}\n' % (b"x" * MAX_LINE_BYTES)
+    assert compare([b"a\n" + long], [b"a\n" + long]) == (0, 0, 1, False)
+    assert compare([long], [b'{"source":"x"}\n']) == (1, 1, 0, False)
 
 
 def test_a_missing_newline_at_the_end_is_no_difference():

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from groundtruth.manifest.blocks import MAX_LINE_BYTES
+from groundtruth.manifest.bounded import TOO_LONG
 from groundtruth.manifest.merge import Merger
 
 META = '{"type":"groundtruth/image-classification","class-name":"%s","creation-date":"%s"}'
@@ -93,6 +95,12 @@ def test_lines_without_a_data_object_are_named(merge):
     merged = merge([line("a")], ["", "junk", '{"x":1}'])
     assert [(each.manifest, each.line) for each in merged.unfit] == [(1, 2), (1, 3)]
     assert "neither “source-ref” nor “source”" in merged.unfit[1].text
+
+
+def test_a_line_that_is_too_long_is_named(merge):
+    merged = merge([line("a")], [line("x" * MAX_LINE_BYTES), line("b")])
+    assert [(each.manifest, each.line, each.text) for each in merged.unfit] == [(1, 1, TOO_LONG)]
+    assert merged.objects == 2
 
 
 def test_a_text_and_a_location_of_the_same_spelling_are_two_objects(merge):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groundtruth.manifest.blocks import MAX_LINE_BYTES
 from groundtruth.manifest.patch import Hunk, at_home, find, hunks, text
 
 
@@ -112,3 +113,10 @@ def test_places_do_not_depend_on_how_chunks_are_cut(old, size):
     cut = [manifest[at : at + size] for at in range(0, len(manifest), size)]
     wanted = changes(old, old.replace("a", "x y"))
     assert find(cut, wanted) == find([manifest], wanted)
+
+
+def test_changes_find_their_place_behind_a_line_that_is_too_long():
+    long = b"x" * (MAX_LINE_BYTES + 100)
+    (hunk,) = hunks([b"b", b"c"], [b"b", b"C"], 1, last=True)
+    (found,) = find([b"a\n" + long + b"\nb\nc\n"], [hunk])
+    assert found.place == (4, len(long) + 5, len(long) + 7)

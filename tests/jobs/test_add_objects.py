@@ -78,6 +78,13 @@ def test_what_is_there_already_is_left_out_and_named(client, work):
     assert "Line 3: s3://images/new.jpg, the same as your line 2." in told
 
 
+def test_nothing_is_added_to_a_manifest_with_a_line_too_long_to_be_read(client, work):
+    uri = work.put("m", input_manifest(1) + b"x" * 2_000_000 + b"\n")
+    page = added(client, uri, "s3://images/new.jpg")
+    assert "Line 2 of the manifest is too long to be read" in by_id(page, "change-form").text
+    assert press(client, page).status_code == 422
+
+
 def test_nothing_new_is_nothing_to_save(client, work):
     uri = work.put("m", input_manifest(2))
     page = added(client, uri, "s3://images/1.jpg")

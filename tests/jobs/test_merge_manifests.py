@@ -74,6 +74,13 @@ def test_lines_that_cannot_be_merged_block(client, work):
     assert press(client, page).status_code == 422
 
 
+def test_a_line_too_long_to_be_read_blocks(client, work):
+    long = work.put("two", b'{"source":"%s"}\n' % (b"x" * 2_000_000))
+    page = merged(client, work.put("one", input_manifest(1)), long)
+    told = by_id(page, "change-form").text
+    assert "Line 1 of s3://test-bucket/two: This line is longer than 1,048,576 bytes" in told
+
+
 def test_what_is_at_the_target_is_overwritten_only_when_told(client, work):
     sources = work.put("one", input_manifest(1)), work.put("two", input_manifest(2))
     work.put("merged.manifest", b"old")
