@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from groundtruth import s3_uri
 from groundtruth.endpoint.objects import ObjectError, Objects
 from groundtruth.label_attribute import METADATA
 from groundtruth.task_types import TASK_TYPES, TaskType
 
+# What a thing must have to be moved.
+_NEEDED = {"AdjustmentBoundingBox": ("left", "top")}
 # How a worker template names the label it begins with: manifestLine.name or manifestLine['name'].
 _IN_TEMPLATE = re.compile(r"""manifestLine(?:\.|\[\s*['"])([a-zA-Z0-9][a-zA-Z0-9-]*)""")
 
@@ -33,15 +36,29 @@ def audited_attribute(
 
 
 def can_be_audited(value: Any, task_type: TaskType) -> bool:
-    """Whether an audited label is one; only boxes that are to be moved are looked at closely."""
-    if task_type.suffix != "AdjustmentBoundingBox":
+    """Whether an audited label is one, as far as the manifest tells."""
+    if refers_to_a_file(task_type):
+        return _is_place(value)
+    if task_type.audit == "verification":
         return True
     annotations = value.get("annotations", ()) if isinstance(value, dict) else None
+    needed = _NEEDED.get(task_type.suffix, ())
     return isinstance(annotations, list | tuple) and all(
-        isinstance(each, dict)
-        and all(isinstance(each.get(side), int | float) for side in ("left", "top"))
+        isinstance(each, dict) and all(isinstance(each.get(side), int | float) for side in needed)
         for each in annotations
     )
+
+
+def refers_to_a_file(task_type: TaskType) -> bool:
+    """Whether the labels that an audit looks at are files, to which the manifest refers."""
+    return bool(task_type.audit) and TASK_TYPES[task_type.base].needs_ref
+
+
+def _is_place(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(s3_uri.parse(value).key)
+    except ValueError:
+        return False
 
 
 def _in_template(request: Mapping[str, Any], objects: Objects) -> str | None:

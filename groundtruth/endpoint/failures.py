@@ -41,6 +41,11 @@ def nothing_to_audit(audited: str | None) -> str:
     return f"ClientError: The data object has no label under {audited} to look at again."
 
 
+def no_file_to_audit(place: str) -> str:
+    """Of an object whose label, which a job looks at again, is in a file that is not there."""
+    return f"ClientError: The label {place} cannot be read: there is no such file to look at again."
+
+
 def nothing_labeled(objects: int, reason: str) -> str:
     """Of a job that got no label out of any object; `reason` is the first one's."""
     return f"{reason} (None of the {objects} data objects of the labeling job got a label.)"

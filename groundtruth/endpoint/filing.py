@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from groundtruth import s3_uri
 from groundtruth.endpoint import answers, lines, progress, workforce
 from groundtruth.endpoint.answers import encoded
 from groundtruth.endpoint.iterations import Iteration, iteration_of, iterations
-from groundtruth.endpoint.job import HUMAN, Job
+from groundtruth.endpoint.job import FAILS, HUMAN, Job
 from groundtruth.endpoint.objects import Glance, Objects
 from groundtruth.endpoint.store import Store
 from groundtruth.endpoint.work import Work
+from groundtruth.s3_uri import S3Uri
 
 FIRST = 200  # objects whose files any listing shows
 
@@ -62,7 +64,8 @@ class Folder:
     """The folder of one job as it is at one moment."""
 
     def __init__(self, job: Job, store: Store, objects: Objects, now: float) -> None:
-        self._job, self._store, self._objects = job, store, Glance(objects)
+        self._job, self._store = job, store
+        self._objects = Glance(objects, Unwritten(store, objects, job.created).file)
         self._finished, self._ended = progress.finished(job, now), progress.ended(job, now)
 
     def files(self, key: str, *, one: bool) -> Iterator[File]:
@@ -72,6 +75,14 @@ class Folder:
                 for file in kind.files(number):
                     if file.key == key if one else file.key.startswith(key):
                         yield file
+
+    def refers_to(self, key: str) -> bool:
+        """Whether a label refers to this file, which is written when somebody looks at it."""
+        named = re.fullmatch(re.escape(_OUTPUT) + r"(\d+)[/_].+", key)
+        position = self._position(int(named[1])) if named else None
+        return (
+            position is not None and position >= FIRST and self._job.sequence[position] != FAILS[0]
+        )
 
     def _kinds(self) -> Iterator[Kind]:
         consolidation = "annotations/consolidated-annotation/consolidation-"
@@ -111,13 +122,18 @@ class Folder:
                 return
             yield iteration.number
 
+    @cached_property
+    def _positions(self) -> array[int]:
+        """By line one more than the object's place in the order of finishing, 0 if it has none."""
+        positions = array("I", [0]) * len(self._job.plan.codes)
+        for position, line in enumerate(self._order, start=1):
+            positions[line] = position
+        return positions
+
     def _position(self, line: int) -> int | None:
         """An object's place in the order of finishing, if it is finished."""
-        try:
-            position = self._order.index(line)
-        except ValueError:
-            return None
-        return position if position < self._finished else None
+        position = self._positions[line] - 1 if line < len(self._positions) else -1
+        return position if 0 <= position < self._finished else None
 
     def _iteration(self, number: int) -> Iteration | None:
         return next((each for each in iterations(self._job) if each.number == number), None)
@@ -246,3 +262,44 @@ class Folder:
             return {}
         kept = self._store.labels(self._job, min(wanted), max(wanted) + 1)
         return {line: members for line, members in kept.items() if line in wanted}
+
+
+class Unwritten:
+    """The files that labels refer to and nobody has looked at yet, as they are at one moment.
+
+    A later job may look at them without having them written: it adjusts a large job's labels, say.
+    """
+
+    def __init__(self, store: Store, objects: Objects, when: float) -> None:
+        self._store, self._objects, self._when = store, objects, when
+        self._known: dict[S3Uri, tuple[Folder, Mapping[str, int]] | None] = {}
+
+    def has(self, uri: str) -> bool:
+        """Whether a label refers to such a file; ValueError when `uri` is none of S3."""
+        return any(folder.refers_to(key) for folder, key in self._at(uri))
+
+    def file(self, uri: str) -> bytes | None:
+        """What is in the file, None when there is none."""
+        for folder, key in self._at(uri):
+            for file in folder.files(key, one=True):
+                return file.make()
+        return None
+
+    def _at(self, uri: str) -> Iterator[tuple[Folder, str]]:
+        """The folder of the job that may have made a file, which was not written and deleted."""
+        place = s3_uri.parse(uri)
+        above, output, _ = place.key.rpartition("/" + _OUTPUT)
+        known = self._folder(S3Uri(place.bucket, above + "/")) if output else None
+        key = place.key.removeprefix(above + "/")
+        if known is not None and key not in known[1]:
+            yield known[0], key
+
+    def _folder(self, place: S3Uri) -> tuple[Folder, Mapping[str, int]] | None:
+        """The folder of the job whose place it is, and what was written in it."""
+        if place not in self._known:
+            self._known[place] = None
+            for job in self._store.everywhere():
+                if job.place == place:
+                    folder = Folder(job, self._store, self._objects, self._when)
+                    self._known[place] = folder, self._store.filed(job)
+        return self._known[place]

@@ -65,6 +65,11 @@ class Kept:
                 accounts.keep(self._disk, name)
             return answered
 
+    def holds(self, bucket: str, key: str) -> bool:
+        """Whether a key holds an object now."""
+        with self._lock:
+            return shelf.etag(bucket, key) is not None
+
     def restore(self) -> None:
         """Make moto's memory what the disk says."""
         with self._lock:

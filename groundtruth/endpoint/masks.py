@@ -12,7 +12,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from groundtruth.endpoint import subject
 from groundtruth.endpoint.work import Label, Task, Work
 
-_BACKGROUND = "#ffffff"
+BACKGROUND = "BACKGROUND"  # the name of its class
+_WHITE = "#ffffff"
 # fmt: off
 _COLORS = (
     "#2ca02c", "#1f77b4", "#ff7f0e", "#d62728", "#9467bd",
@@ -36,45 +37,55 @@ def _paint(work: Work, truth: Image.Image, dice: Random) -> dict[str, Any]:
     """What one worker paints, not quite in its place. The picture becomes a PNG once written."""
     across, down = dice.randint(-_STEP, _STEP), dice.randint(-_STEP, _STEP)
     mask = truth if work.by_machine else ImageChops.offset(truth, across, down)
-    colors = {name: {"color": color(number)} for number, name in enumerate(_names(work), start=1)}
+    colors = {name: color(number) for number, name in enumerate(_names(work), start=1)}
+    return answered(mask, colors)
+
+
+def answered(mask: Image.Image, colors: Mapping[str, str]) -> dict[str, Any]:
+    """A mask as the crowd element hands it over, with the color of every class by its name."""
     return {
         _ELEMENT: {
-            "inputImageProperties": {"width": truth.width, "height": truth.height},
-            "labelMappings": colors,
+            "inputImageProperties": {"width": mask.width, "height": mask.height},
+            "labelMappings": {name: {"color": each} for name, each in colors.items()},
             "labeledImage": {"pngImageData": mask},
         }
     }
 
 
+def mask_of(answer: Mapping[str, Any]) -> Image.Image:
+    """The mask of an answer."""
+    mask: Image.Image = answer[_ELEMENT]["labeledImage"]["pngImageData"]
+    return mask
+
+
 def _merge(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
     """Every pixel is of the class that more than half of the workers gave it, in a new file."""
-    masks = [answer[_ELEMENT]["labeledImage"]["pngImageData"] for answer in answers]
-    mask, agreed = consolidated(masks)
+    mask, agreed = consolidated([mask_of(answer) for answer in answers])
+    names = (BACKGROUND, *work.names)
+    classes = {number: (names[number], color(number)) for number in agreed}
+    return label(work, png(mask), classes, agreed)
+
+
+def label(
+    work: Work,
+    data: bytes,
+    classes: Mapping[int, tuple[str, str]],
+    agreed: Mapping[int, float],
+) -> Label:
+    """A mask in a new file; of every class its name and color, and the share of workers."""
     uri = work.file(f"{work.line}_{work.timestamp}.png")
-    names = ("BACKGROUND", *work.names)
     color_map = {
         str(number): {
-            "class-name": names[number],
-            "hex-color": color(number),
+            "class-name": classes[number][0],
+            "hex-color": classes[number][1],
             "confidence": work.confidence(share),
         }
         for number, share in agreed.items()
     }
-    return Label(uri, {"internal-color-map": color_map}, {uri: (png(mask), "image/png")})
+    return Label(uri, {"internal-color-map": color_map}, {uri: (data, "image/png")})
 
 
 painted = Task(_seen, _paint, _merge)
-
-
-def _adjusted(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
-    """The same as a mask made anew, which somebody has looked at before."""
-    label = _merge(work, answers)
-    changed = work.dice("adjust").random() < 0.7
-    status = {"adjustment-status": "adjusted" if changed else "unadjusted"}
-    return Label(label.value, {**label.metadata, **status}, label.files)
-
-
-adjusted = Task(_seen, _paint, _adjusted)
 
 
 def consolidated(masks: Sequence[Image.Image]) -> tuple[Image.Image, dict[int, float]]:
@@ -82,6 +93,9 @@ def consolidated(masks: Sequence[Image.Image]) -> tuple[Image.Image, dict[int, f
 
     A pixel that no class has most votes for is background.
     """
+    if all(mask == masks[0] for mask in masks):
+        pixels = masks[0].histogram()
+        return masks[0], {each: float(pixels[each] > 0) for each in _numbers(masks[0])}
     merged, agreed = Image.new("L", masks[0].size), {}
     for number in sorted({each for mask in masks for each in _numbers(mask)}):
         votes = _votes(masks, number)
@@ -107,7 +121,7 @@ def _mean(votes: Image.Image, where: Image.Image) -> float:
 
 def color(number: int) -> str:
     """The color of a class; 0 is the background."""
-    return _COLORS[(number - 1) % len(_COLORS)] if number else _BACKGROUND
+    return _COLORS[(number - 1) % len(_COLORS)] if number else _WHITE
 
 
 def _names(work: Work) -> tuple[str, ...]:
@@ -130,10 +144,19 @@ def _numbers(mask: Image.Image) -> list[int]:
     return [number for number, pixels in enumerate(mask.histogram()) if pixels or not number]
 
 
-def png(mask: Image.Image) -> bytes:
-    """A mask in its colors."""
+def in_colors(mask: Image.Image, colors: Sequence[str]) -> Image.Image:
+    """A mask as a picture of the color of every class, by number."""
     picture = Image.frombytes("P", mask.size, mask.tobytes())
-    picture.putpalette(b"".join(bytes.fromhex(color(number)[1:]) for number in range(256)))
+    picture.putpalette(b"".join(bytes.fromhex(each[1:]) for each in colors))
+    return picture
+
+
+def png(mask: Image.Image) -> bytes:
+    """A mask in its colors, or in ours when it has none."""
+    picture = mask if mask.mode == "P" else in_colors(mask, _ALL_COLORS)
     data = io.BytesIO()
     picture.save(data, "PNG")
     return data.getvalue()
+
+
+_ALL_COLORS = [color(number) for number in range(256)]

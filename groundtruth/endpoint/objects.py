@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 import boto3
@@ -22,6 +22,14 @@ _NOWHERE = "http://127.0.0.1"  # requests are answered before they are sent
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
+class Storage(Protocol):
+    """S3 as an application that can tell, without a request, whether a key holds something."""
+
+    def __call__(self, environ: Environ, start_response: StartResponse, /) -> Iterable[bytes]: ...
+
+    def holds(self, bucket: str, key: str) -> bool: ...
+
+
 class ObjectError(Exception):
     """S3's refusal to read or write an object, as one sentence."""
 
@@ -29,7 +37,8 @@ class ObjectError(Exception):
 class Objects:
     """Objects by their S3 URI."""
 
-    def __init__(self, application: Application, region: str) -> None:
+    def __init__(self, storage: Storage, region: str) -> None:
+        self._storage = storage
         self._client: Any = boto3.client(
             "s3",
             region_name=region,
@@ -44,7 +53,7 @@ class Objects:
                 response_checksum_validation="when_required",
             ),
         )
-        answer_in_process(self._client, application)
+        answer_in_process(self._client, storage)
 
     def read(self, uri: str) -> bytes:
         """The whole object; ObjectError when there is none, ValueError when `uri` names none."""
@@ -73,6 +82,11 @@ class Objects:
         # It is signed for another host, but the endpoint believes everybody.
         return endpoint + url.removeprefix(_NOWHERE)
 
+    def has(self, uri: str) -> bool:
+        """Whether there is such an object; ValueError when `uri` names none."""
+        place = s3_uri.parse(uri)
+        return self._storage.holds(place.bucket, place.key)
+
     def has_bucket(self, name: str) -> bool:
         try:
             self._client.head_bucket(Bucket=name)
@@ -97,10 +111,14 @@ class Objects:
 
 
 class Glance:
-    """Objects as they are seen for a short while: a bucket that is missing is asked for once."""
+    """Objects as they are seen for a short while: a bucket that is missing is asked for once.
 
-    def __init__(self, objects: Objects) -> None:
-        self._objects = objects
+    `unwritten` makes a file that a label refers to and nobody has looked at yet, None if there is
+    no such file.
+    """
+
+    def __init__(self, objects: Objects, unwritten: Callable[[str], bytes | None]) -> None:
+        self._objects, self._unwritten = objects, unwritten
         self._buckets: dict[str, bool] = {}
 
     def read(self, uri: str) -> bytes:
@@ -111,6 +129,11 @@ class Glance:
         if not self._buckets[name]:
             raise ObjectError(f"There is no bucket “{name}” for {uri}.")
         return self._objects.read(uri)
+
+    def label_file(self, uri: str) -> bytes:
+        """As `read`, of a file that a label refers to."""
+        made = None if self._objects.has(uri) else self._unwritten(uri)
+        return self._objects.read(uri) if made is None else made
 
 
 def answer_in_process(client: Any, application: Application) -> None:

@@ -30,6 +30,7 @@ from groundtruth.endpoint import (
 )
 from groundtruth.endpoint.context import Context
 from groundtruth.endpoint.descriptions import description, row, row_for_workteam
+from groundtruth.endpoint.filing import Unwritten
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.look import Look
 from groundtruth.endpoint.pace import Timing
@@ -58,7 +59,8 @@ def create_labeling_job(context: Context, request: Request, now: float) -> Respo
     _check_quota(context, now)
     _bring_input_up_to_date(context, request, now)
     timing = _timing(context, request, tags)
-    made, manifest = plan.read(request, tags, context.objects, timing)
+    unwritten = Unwritten(context.store, context.objects, now)
+    made, manifest = plan.read(request, tags, context.objects, unwritten, timing)
     job = Job(
         region=context.region,
         account=context.account,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from groundtruth.endpoint import filing, lines, progress, workforce
 from groundtruth.endpoint.disk import NewBody
+from groundtruth.endpoint.filing import Unwritten
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.objects import Glance, ObjectError, Objects
 from groundtruth.endpoint.store import Store
@@ -34,11 +35,13 @@ class Output:
         self.written: int | None = None
         self._job, self._store, self._objects = job, store, objects
         self._lines, self._order = store.lines(job), job.order
+        self._unwritten = Unwritten(store, objects, job.created)
         self._writing: _Writing | None = None
 
     def make_labels(self, settled: int, finished: int) -> None:
         """Make labels of finished objects, from the number on that have theirs already."""
-        until, objects, made = time.monotonic() + _PIECE, Glance(self._objects), []
+        until, made = time.monotonic() + _PIECE, []
+        objects = Glance(self._objects, self._unwritten.file)
         for position in range(settled, finished):
             made.append(self._label(position, objects))
             if time.monotonic() > until:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from groundtruth import input_quotas, s3_uri
 from groundtruth.endpoint import automated, categories, failures, lines, starting
-from groundtruth.endpoint.audits import audited_attribute, can_be_audited
+from groundtruth.endpoint.audits import audited_attribute, can_be_audited, refers_to_a_file
 from groundtruth.endpoint.categories import CategoriesError
+from groundtruth.endpoint.filing import Unwritten
 from groundtruth.endpoint.job import (
     BLANK,
     FAILS,
@@ -41,11 +42,15 @@ _SHARE = re.compile(r"\s*(\d+)\s*(percent)?\s*")
 
 
 def read(
-    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects, timing: Timing
+    request: Mapping[str, Any],
+    tags: Mapping[str, str],
+    objects: Objects,
+    unwritten: Unwritten,
+    timing: Timing,
 ) -> tuple[Plan, bytes | None]:
     """The plan of a new job, with the manifest it was made from; None when there is none to use."""
     try:
-        return _read(request, tags, objects, timing)
+        return _read(request, tags, objects, unwritten, timing)
     except (CannotStartError, CategoriesError) as failed:
         return Plan(fails_after=0, failure=f"ClientError: {failed}"), None
 
@@ -60,7 +65,11 @@ def tag_problems(tags: Mapping[str, str]) -> list[str]:
 
 
 def _read(
-    request: Mapping[str, Any], tags: Mapping[str, str], objects: Objects, timing: Timing
+    request: Mapping[str, Any],
+    tags: Mapping[str, str],
+    objects: Objects,
+    unwritten: Unwritten,
+    timing: Timing,
 ) -> tuple[Plan, bytes | None]:
     task_type = task_type_of(request)
     starting.check(request, objects)
@@ -79,7 +88,9 @@ def _read(
     data_objects = (lines.data_object(each) for each in _objects(manifest))
     audited = audited_attribute(request, task_type, config, data_objects, objects)
     if audited is not None:
-        codes = _with_nothing_to_audit(codes, manifest, audited, task_type)
+        codes = _with_nothing_to_audit(
+            codes, manifest, lambda each: _lacks(each, audited, task_type, objects, unwritten)
+        )
     plan = replace(plan, audited=audited)
     return _planned(plan, codes, request, tags, timing), manifest
 
@@ -167,20 +178,30 @@ def _objects(manifest: bytes) -> Iterator[bytes]:
 
 
 def _with_nothing_to_audit(
-    codes: bytes, manifest: bytes, audited: str, task_type: TaskType
+    codes: bytes, manifest: bytes, lacks: Callable[[Mapping[str, Any]], bool]
 ) -> bytes:
     """An object without a label that can be looked at again fails by itself."""
-
-    def lacks(text: bytes) -> bool:
-        data_object = lines.data_object(text)
-        return audited not in data_object or not can_be_audited(data_object[audited], task_type)
-
     lacking = [
         line
         for line, text in enumerate(lines.Lines(manifest))
-        if codes[line] == HUMAN[0] and lacks(text)
+        if codes[line] == HUMAN[0] and lacks(lines.data_object(text))
     ]
     return _recoded(codes, lacking, FAILS)
+
+
+def _lacks(
+    data_object: Mapping[str, Any],
+    audited: str,
+    task_type: TaskType,
+    objects: Objects,
+    unwritten: Unwritten,
+) -> bool:
+    """Whether an object has no label that a verification or adjustment job can look at."""
+    if audited not in data_object or not can_be_audited(data_object[audited], task_type):
+        return True
+    place = data_object[audited]
+    is_file = refers_to_a_file(task_type)
+    return is_file and not objects.has(place) and not unwritten.has(place)
 
 
 # --------------------------------------------------------------------------- machine, failures, end

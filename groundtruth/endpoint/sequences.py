@@ -14,6 +14,7 @@ from groundtruth.endpoint.work import Label, Task, Work
 
 Answers = Sequence[Mapping[str, Any]]
 
+BACKGROUND = "Background"  # the class of points that no worker has classified
 _FRAMES = 3  # of a sequence whose file cannot be read
 _POINTS = 1000  # of a point cloud, which is not read
 _KINDS = {
@@ -156,7 +157,7 @@ tracked_cuboids = Task(_number, _follow, _tracks)
 
 
 def _points(work: Work) -> bytes:
-    return bytes(work.dice("points").choices(range(len(work.names) + 1), k=_POINTS))
+    return bytes(work.dice("points").choices(range(len(work.names[:255]) + 1), k=_POINTS))
 
 
 def _classify(work: Work, points: bytes, _: Random) -> dict[str, Any]:
@@ -165,15 +166,17 @@ def _classify(work: Work, points: bytes, _: Random) -> dict[str, Any]:
 
 def _compressed(work: Work, answers: Answers) -> Label:
     points = bytes(answers[0]["points"])
+    names = (BACKGROUND, *work.names)
+    classes = {number: (names[number], masks.color(number)) for number in set(points) | {0}}
+    return classified(work, points, classes)
+
+
+def classified(work: Work, points: bytes, classes: Mapping[int, tuple[str, str]]) -> Label:
+    """A class for every point, in a file; `classes` are names and colors by number."""
     uri = work.file(f"{work.line}/{work.line}_{work.timestamp}.zlib")
-    names = ("Background", *work.names)
     colors = {
-        str(number): {
-            "class-name": names[number],
-            "hex-color": masks.color(number),
-            "confidence": 0.0,
-        }
-        for number in sorted(set(points) | {0})
+        str(number): {"class-name": name, "hex-color": color, "confidence": 0.0}
+        for number, (name, color) in sorted(classes.items())
     }
     return Label(uri, {"color-map": colors}, {uri: (zlib.compress(points), "application/zlib")})
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from random import Random
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from groundtruth import s3_uri
 from groundtruth.endpoint.job import MACHINE, Job
-from groundtruth.endpoint.objects import Glance
+from groundtruth.endpoint.objects import Glance, ObjectError
+from groundtruth.label_attribute import metadata_key
+
+Value = TypeVar("Value")
 
 # What custom work without a label category file is asked to choose from.
 _DEFAULT_NAMES = ("yes", "no")
@@ -42,6 +45,7 @@ class Work:
     data_object: Mapping[str, Any]
     when: float
     objects: Glance
+    _known: dict[Callable[[Work], Any], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -52,6 +56,36 @@ class Work:
     def by_machine(self) -> bool:
         return self.job.plan.codes[self.line] == MACHINE[0]
 
+    @cached_property
+    def audited(self) -> Any:
+        """The label that a verification or adjustment job looks at again."""
+        return self.data_object.get(str(self.job.plan.audited))
+
+    @cached_property
+    def audited_metadata(self) -> Mapping[str, Any]:
+        """The metadata of that label, empty when there is none."""
+        known = self.data_object.get(metadata_key(str(self.job.plan.audited)))
+        return known if isinstance(known, dict) else {}
+
+    @cached_property
+    def audited_file(self) -> bytes | None:
+        """The file that label refers to; None when it cannot be read."""
+        try:
+            return self.objects.label_file(str(self.audited))
+        except (ObjectError, ValueError):
+            return None
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The labels whose annotations workers must leave as they are."""
+        categories = self.job.plan.categories
+        return frozenset(each["label"] for each in categories if each.get("editsAllowed") == "none")
+
+    @property
+    def may_be_changed(self) -> bool:
+        """Whether any annotation may; verification of frames and point clouds lets none."""
+        return not self.job.plan.categories or not self.fixed.issuperset(self.names)
+
     @property
     def is_text(self) -> bool:
         return "source" in self.data_object
@@ -60,6 +94,12 @@ class Work:
     def workers(self) -> int:
         """How many answers are consolidated; the model's is one."""
         return 1 if self.by_machine else self.job.workers_per_object
+
+    def once(self, read: Callable[[Work], Value]) -> Value:
+        """What is read of it, kept for as long as it is under work."""
+        if read not in self._known:
+            self._known[read] = read(self)
+        return cast(Value, self._known[read])
 
     def dice(self, salt: object = "") -> Random:
         """Chance that falls the same way for the same job and object."""

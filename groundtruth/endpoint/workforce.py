@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from groundtruth.endpoint import boxes, classes, masks, sequences, spans
-from groundtruth.endpoint.audits import can_be_audited
-from groundtruth.endpoint.failures import EXPIRED, bad_object, nothing_to_audit
+from groundtruth.endpoint import (
+    adjusted_masks,
+    adjusted_sequences,
+    boxes,
+    classes,
+    masks,
+    sequences,
+    spans,
+)
+from groundtruth.endpoint.audits import can_be_audited, refers_to_a_file
+from groundtruth.endpoint.failures import (
+    EXPIRED,
+    bad_object,
+    no_file_to_audit,
+    nothing_to_audit,
+)
 from groundtruth.endpoint.job import FAILS, Job
 from groundtruth.endpoint.objects import Glance
-from groundtruth.endpoint.work import Label, Task, Work
+from groundtruth.endpoint.work import Task, Work
 
 # AWS does not tell the metadata's type for these.
 _TYPES = {"VideoMultiClass": "groundtruth/video-classification"}
@@ -33,9 +46,9 @@ def result(
 
     `line` counts from 0 and is the object's id; `when` is the moment it was finished.
     """
-    if job.plan.codes[line] == FAILS[0]:
-        return Result({job.label_metadata_key: _failure(job, data_object)})
     work = Work(job, line, data_object, when, objects)
+    if job.plan.codes[line] == FAILS[0]:
+        return Result({job.label_metadata_key: _failure(work)})
     label = task(job).consolidate(work, task(job).answers(work))
     metadata = {**label.metadata, **_common(work)}
     return Result(
@@ -58,30 +71,20 @@ def _common(work: Work) -> dict[str, Any]:
     }
 
 
-def _failure(job: Job, data_object: Mapping[str, Any]) -> dict[str, Any]:
+def _failure(work: Work) -> dict[str, Any]:
     """The metadata of an object that got no label; it has nothing of a label's own metadata."""
-    reason = bad_object(data_object) or _audit_failure(job, data_object) or EXPIRED
+    reason = bad_object(work.data_object) or _audit_failure(work) or EXPIRED
     return {"retry-count": 1, "failure-reason": reason, "human-annotated": "true"}
 
 
-def _audit_failure(job: Job, data_object: Mapping[str, Any]) -> str | None:
-    audited = job.plan.audited
-    if audited is None or (
-        audited in data_object and can_be_audited(data_object[audited], job.task_type)
-    ):
+def _audit_failure(work: Work) -> str | None:
+    audited, task_type = work.job.plan.audited, work.job.task_type
+    if audited is None:
         return None
-    return nothing_to_audit(audited)
-
-
-def _adjusted(task: Task) -> Task:
-    """A type that is adjusted by labeling it again."""
-
-    def adjust(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
-        label = task.consolidate(work, answers)
-        status = {"adjustment-status": "adjusted"}
-        return Label(label.value, {**label.metadata, **status}, label.files)
-
-    return replace(task, consolidate=adjust)
+    if audited not in work.data_object or not can_be_audited(work.audited, task_type):
+        return nothing_to_audit(audited)
+    lost = refers_to_a_file(task_type) and work.audited_file is None
+    return no_file_to_audit(work.audited) if lost else None
 
 
 _TASKS: Mapping[str, Task] = {
@@ -95,16 +98,16 @@ _TASKS: Mapping[str, Task] = {
     "BoundingBox": boxes.drawn,
     "AdjustmentBoundingBox": boxes.adjusted,
     "SemanticSegmentation": masks.painted,
-    "AdjustmentSemanticSegmentation": masks.adjusted,
+    "AdjustmentSemanticSegmentation": adjusted_masks.adjusted,
     "NamedEntityRecognition": spans.marked,
     "VideoObjectDetection": sequences.detected,
-    "AdjustmentVideoObjectDetection": _adjusted(sequences.detected),
+    "AdjustmentVideoObjectDetection": adjusted_sequences.detected,
     "VideoObjectTracking": sequences.tracked,
-    "AdjustmentVideoObjectTracking": _adjusted(sequences.tracked),
+    "AdjustmentVideoObjectTracking": adjusted_sequences.tracked,
     "3DPointCloudObjectDetection": sequences.cuboids,
-    "Adjustment3DPointCloudObjectDetection": _adjusted(sequences.cuboids),
+    "Adjustment3DPointCloudObjectDetection": adjusted_sequences.cuboids,
     "3DPointCloudObjectTracking": sequences.tracked_cuboids,
-    "Adjustment3DPointCloudObjectTracking": _adjusted(sequences.tracked_cuboids),
+    "Adjustment3DPointCloudObjectTracking": adjusted_sequences.tracked_cuboids,
     "3DPointCloudSemanticSegmentation": sequences.point_classes,
-    "Adjustment3DPointCloudSemanticSegmentation": _adjusted(sequences.point_classes),
+    "Adjustment3DPointCloudSemanticSegmentation": adjusted_sequences.point_classes,
 }
