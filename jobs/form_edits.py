@@ -10,6 +10,7 @@ from jobs import label_rows, task_type_fields
 from jobs.beginnings import Beginning
 
 TO_PRIVATE = "to_private"  # the button that leaves the public workforce
+SUGGEST = "suggest"  # the button that lists what its field can be filled with
 
 _TIME = "task_time_limit_in_seconds"
 _WORKERS = "number_of_human_workers_per_data_object"
@@ -21,7 +22,7 @@ _TEMPLATE = "ui_template_s3_uri"
 
 def asked(said: QueryDict) -> bool:
     """Whether the form is to be shown again, and not to be submitted."""
-    return any(button in said for button in ("preview", TO_PRIVATE, *label_rows.buttons()))
+    return any(button in said for button in ("preview", TO_PRIVATE, SUGGEST, *label_rows.buttons()))
 
 
 def edited(said: QueryDict, beginning: Beginning) -> QueryDict:

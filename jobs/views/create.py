@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ from jobs.beginnings import Beginning, How
 from jobs.forms import LabelingJobForm
 from jobs.input_setup import Kind
 from jobs.refusals import tell
+from jobs.suggestions import SOURCES, suggestions
 from jobs.views.details import describe_or_none, no_such_job
 
 TITLES: dict[How, str] = {
@@ -92,8 +94,14 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
         return _set_up(request, beginning, kind)
     if form_edits.asked(said):
         form = LabelingJobForm(beginning, form_edits.edited(said, beginning), initial=initial)
-        return _show(request, form, plan_for(form), bound=False)
+        return _show(request, form, plan_for(form), bound=False, **_suggested(beginning, said))
     return _sent(request, LabelingJobForm(beginning, said, initial=initial))
+
+
+def _suggested(beginning: Beginning, said: Mapping[str, str]) -> dict[str, Any]:
+    """What there is for the field that the button of a page without a script is beside."""
+    field = said.get(form_edits.SUGGEST)
+    return {"suggested": suggestions(beginning.region, field)} if field in SOURCES else {}
 
 
 def _sent(request: HttpRequest, form: LabelingJobForm) -> HttpResponse:

@@ -68,7 +68,8 @@ on("htmx:afterSwap", ({ detail: { xhr } }) => {
   if (!state) return;
   for (const was of state.changed) if (!was.control.isConnected) carry(was.control, successor(was, state.removed));
   for (const details of state.opened) if (!details.isConnected) reopen(details);
-  if (state.moved) form.querySelector("[autofocus]")?.removeAttribute("autofocus");
+  /* New settings may ask for the focus, which nobody loses who has taken it elsewhere since. */
+  if (state.moved && xhr === swapping) form.querySelector("[autofocus]")?.removeAttribute("autofocus");
   if (state.active && !state.active.control.isConnected && !form.querySelector("[autofocus]")) refocus(state.active, state.removed);
   later = later.map((was) => successor(was, state.removed)).filter(Boolean).map(place);
 });

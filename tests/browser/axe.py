@@ -28,7 +28,10 @@ PREPARE = """narrow => {
     scroller.classList.toggle('narrow', narrow);
 }"""
 # What lies over the page: the rest of it is not to be judged while it is covered.
-POPUP = "dialog[open], [role=menu]:not([hidden]), details.menu[open]"
+POPUP = (
+    "dialog[open], [role=menu]:not([hidden]), details.menu[open], "
+    ".field__control:has(> .combobox:not([hidden]))"
+)
 
 
 def found(page: Page) -> list[str]:

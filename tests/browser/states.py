@@ -226,6 +226,13 @@ def form_of_entities(page: Page, work: Work) -> None:
     expect(page.get_by_label("Short name of label 1")).to_be_visible()
 
 
+def form_with_suggestions(page: Page, work: Work) -> None:
+    page.goto(f"{job_page('harbor-boats')}clone/")
+    expect(field(page, "workteam_arn")).to_have_role("combobox")
+    field(page, "workteam_arn").press("ArrowDown")
+    expect(page.locator(".combobox [aria-selected=true]")).to_be_visible()
+
+
 def form_for_the_public(page: Page, work: Work) -> None:
     _typed(page, "Image", "BoundingBox")
     page.get_by_role("radio", name="Amazon Mechanical Turk").check()
@@ -283,6 +290,7 @@ STATES: dict[str, State] = {
     "form of video frames": form_of_video_frames,
     "form of entities": form_of_entities,
     "form for the public": form_for_the_public,
+    "create form with suggestions": form_with_suggestions,
     "form with errors": form_with_errors,
     "form of nothing": form_of_nothing,
     "form that labels again": form_that_labels_again,

@@ -6,9 +6,9 @@ import pytest
 
 from jobs.aws import AWSError, Kind, clients
 from jobs.refusals import tell
-from tests.jobs.markup import alert, by_id, facts, parse, title
-from tests.jobs.paths import JOBS, fragment, job
-from tests.local_endpoint import BUCKET
+from tests.jobs.markup import alert, by_id, facts, fields, parse, title
+from tests.jobs.paths import CREATE, JOBS, fragment, job
+from tests.local_endpoint import BUCKET, ROLE, WORKTEAM
 
 EXPIRED = "The AWS credentials have expired."
 NOT_VALID = "The AWS credentials are not valid."
@@ -267,6 +267,29 @@ def test_without_permission_there_are_no_suggestions_and_the_reason(
     answer = client.get(f"{JOBS}choices/{field}/")
     assert answer.status_code == 200
     assert f"No suggestions: {action} was refused (AccessDenied)." in parse(answer).text
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_a_browser_keeps_suggestions_for_a_minute(client):
+    assert client.get(f"{JOBS}choices/role_arn/")["Cache-Control"] == "private, max-age=60"
+
+
+@pytest.mark.parametrize(("field", "suggested"), [("workteam_arn", WORKTEAM), ("role_arn", ROLE)])
+def test_without_javascript_a_button_lists_the_suggestions_and_keeps_what_was_typed(
+    client, work, field, suggested
+):
+    page = client.post(CREATE, {"suggest": field, "task_title": "Birds"})
+    assert page.status_code == 200
+    assert fields(page)["task_title"] == "Birds"
+    found = by_id(page, f"{field}-choices")
+    assert suggested in [each["value"] for each in found.all("option")]
+    assert parse(page).one("input", name=field)["list"] == f"{field}-choices"
+
+
+def test_a_button_for_anything_else_lists_nothing(client):
+    page = client.post(CREATE, {"suggest": "task_title"})
+    assert page.status_code == 200
+    assert not parse(page).all("option", value=WORKTEAM)
 
 
 def test_other_fields_have_no_choices(client):

@@ -50,6 +50,13 @@ def test_the_one_sheet_is_hashed_and_compressed(collected):
     assert Path(collected.path(f"{name}.br")).exists()
 
 
+def test_a_script_imports_another_by_its_hashed_name(collected):
+    script = Path(collected.path(collected.stored_name("js/combobox.js"))).read_text()
+    vendored = collected.stored_name("js/vendor/combobox-nav.js").removeprefix("js/")
+    assert vendored != "vendor/combobox-nav.js"
+    assert f'import Combobox from "./{vendored}";' in script
+
+
 def linked_sheets() -> list[str]:
     page = Template("{% load static_files %}{% stylesheets as all %}{{ all|join:' ' }}")
     return page.render(Context()).split()
