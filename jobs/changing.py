@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from groundtruth.manifest.spans import Span
@@ -79,10 +79,10 @@ class Change:
 
 def make(region: str, change: Change, *, keep_copy: bool) -> Written:
     """Write the manifest anew; an AWSError of kind `changed` when it is not what was looked at."""
-    seen = change.seen
+    seen, refused = storage.with_tags(region, change.seen)
     copy = storage.back_up(region, seen) if keep_copy and seen.etag else ""
     written = storage.write(region, seen, change.spans, change.new)
-    return Written(written.etag, copy, written.version_id)
+    return replace(written, backup=copy, tags_refused=refused or written.tags_refused)
 
 
 def told(change: Change, written: Written) -> str:
@@ -90,4 +90,8 @@ def told(change: Change, written: Written) -> str:
     kept = f" The version before is kept at {written.backup}." if written.backup else ""
     if written.version_id and not kept:
         kept = f" The version before is kept by S3 as {written.version_id}."
+    if written.tags_refused:
+        kept += (
+            f" Its tags, if it had any, are not carried over: {written.tags_refused} was refused."
+        )
     return f"{change.yours}{kept}"

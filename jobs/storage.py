@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from groundtruth import s3_uri
 from groundtruth.manifest import spans as span_rules
@@ -22,6 +23,7 @@ _MARK = "gtconsole-write"  # metadata by which a write knows its own work again
 
 # What HeadObject tells of an object that a new version of it is to keep.
 _CARRIED = (
+    "BucketKeyEnabled",
     "CacheControl",
     "ContentDisposition",
     "ContentLanguage",
@@ -59,11 +61,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Written:
-    """What a write left: the new ETag, and where the version before is kept, if it is."""
+    """What a write left: the new ETag, and where the version before is kept, if it is.
+
+    `tags_refused` is the action without which tags could not be carried over.
+    """
 
     etag: str
     backup: str = ""
     version_id: str = ""  # of the version before
+    tags_refused: str = ""
 
 
 # ------------------------------------------------------------------------------- reading
@@ -131,11 +137,11 @@ def write(region: str, seen: Seen, spans: Sequence[Span], new: Read) -> Written:
     that somebody else wrote it meanwhile, and nothing was done.
     """
     try:
-        return _write_once(region, seen, seen, spans, new)
+        return _write_with_tags(region, seen, seen, spans, new)
     except aws.AWSError as error:
         if error.code != "ConditionalRequestConflict":  # two writes at the same moment: once more
             raise
-    return _write_once(region, seen, seen, spans, new)
+    return _write_with_tags(region, seen, seen, spans, new)
 
 
 def back_up(region: str, seen: Seen) -> str:
@@ -143,8 +149,35 @@ def back_up(region: str, seen: Seen) -> str:
     # To the microsecond: two people save within one second, and each copy has a place of its own.
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = replace(seen, uri=f"{seen.uri}.bak-{at}", etag="")
-    _write_once(region, seen, copy, [Span("kept", 0, seen.size)], lambda start, end: b"")
+    _write_with_tags(region, seen, copy, [Span("kept", 0, seen.size)], lambda start, end: b"")
     return copy.uri
+
+
+def with_tags(region: str, seen: Seen) -> tuple[Seen, str]:
+    """The object with its tags among what is carried over, and the action that was refused."""
+    if not seen.etag:
+        return seen, ""
+    try:
+        tags = aws.s3(region, "get_object_tagging", **seen.place)["TagSet"]
+    except aws.AWSError as error:
+        logger.warning("the tags of %s are not known: %s", seen.uri, error.code)
+        return seen, "s3:GetObjectTagging"
+    tagging = urlencode([(tag["Key"], tag["Value"]) for tag in tags], quote_via=quote)
+    return replace(seen, carried={**seen.carried, **({"Tagging": tagging} if tags else {})}), ""
+
+
+def _write_with_tags(
+    region: str, source: Seen, target: Seen, spans: Sequence[Span], new: Read
+) -> Written:
+    """Write with the tags, or without them where those are what is refused."""
+    try:
+        return _write_once(region, source, target, spans, new)
+    except aws.AWSError as error:
+        if error.kind != "access-denied" or "Tagging" not in target.carried:
+            raise
+    rest = {name: value for name, value in target.carried.items() if name != "Tagging"}
+    written = _write_once(region, source, replace(target, carried=rest), spans, new)
+    return replace(written, tags_refused="s3:PutObjectTagging")
 
 
 def _write_once(

@@ -21,6 +21,8 @@ def calls():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from named(ast.unparse(node.func), node.args)
+            elif isinstance(node, ast.Constant) and node.value == "Tagging":
+                yield "s3", "put_object_tagging"  # an action of its own within PutObject
 
 
 def named(function, args):

@@ -22,7 +22,8 @@ class Between:
     """Passes requests on to the endpoint, but for the operations that have a reaction.
 
     An operation is SageMaker's name for it, the Action of STS and IAM, or the method that S3 is
-    called by; “POST uploadId” is the call that completes an upload.
+    called by; “POST uploadId” is the call that completes an upload, “GET tagging” the one that asks
+    for tags, and “PUT tagging” one that writes them with an object.
     """
 
     def __init__(self, endpoint: str) -> None:
@@ -134,4 +135,6 @@ def _operation(request: BaseHTTPRequestHandler, body: bytes) -> str:
         return body.split(b"&")[0].removeprefix(b"Action=").decode()
     if request.command == "POST" and "uploadId=" in request.path:
         return "POST uploadId"  # S3 puts an upload's parts together
+    if "?tagging" in request.path or request.headers.get("x-amz-tagging"):
+        return f"{request.command} tagging"
     return request.command

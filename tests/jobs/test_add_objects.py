@@ -23,6 +23,11 @@ REGION = "us-east-1"
 NEW = '{"source-ref":"s3://images/new.jpg"}'
 
 
+def large_manifest(size=SENT_PART + 1):
+    line = b'{"source-ref":"s3://images/%07d.jpg","pad":"' + b"x" * 1000 + b'"}\n'
+    return b"".join(line % number for number in range(size // len(line) + 1))
+
+
 def added(client, uri, *typed, **changes):
     """The page that shows what will be added, for lines typed into the form."""
     page = client.get(MANIFESTS, {"uri": uri, "tab": "add"})
@@ -193,6 +198,42 @@ def test_type_and_metadata_of_the_object_stay(client, work):
     assert (head["ContentType"], head["Metadata"]["owner"]) == ("text/x", "me")
 
 
+def tags(work, key="m"):
+    return work.s3.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"]
+
+
+TAGS = [{"Key": "owner", "Value": "a = b+c"}, {"Key": "a/b", "Value": ""}]
+
+
+@pytest.mark.parametrize("before", [b"", large_manifest()], ids=["small", "large"])
+def test_tags_of_the_object_stay_and_its_copy_has_them(client, work, before):
+    uri = work.put("m", before)
+    work.s3.put_object_tagging(Bucket=BUCKET, Key="m", Tagging={"TagSet": TAGS})
+    page = added(client, uri, "s3://images/new.jpg")
+    finish_errands()
+    flash = client.get(press(client, client.get(page.request["PATH_INFO"]))["Location"])
+    assert work.get(uri).endswith(NEW.encode() + b"\n")
+    assert tags(work) == TAGS
+    assert [tags(work, key) for key in copies(work)] == [TAGS]
+    assert "tags" not in by_id(flash, "flash").text
+
+
+@pytest.mark.parametrize(
+    ("method", "refused"), [("GET", "s3:GetObjectTagging"), ("PUT", "s3:PutObjectTagging")]
+)
+def test_a_write_without_permission_for_tags_goes_on_and_says_so(
+    client, work, between, method, refused
+):
+    uri = work.put("m", b"")
+    work.s3.put_object_tagging(Bucket=BUCKET, Key="m", Tagging={"TagSet": TAGS})
+    page = added(client, uri, "s3://images/new.jpg")
+    between.refuse(f"{method} tagging", "AccessDenied", "no", 403)
+    done = client.get(press(client, page)["Location"])
+    assert work.get(uri) == f"{NEW}\n".encode()
+    told = f"Its tags, if it had any, are not carried over: {refused} was refused."
+    assert told in by_id(done, "flash").text
+
+
 def test_what_somebody_wrote_meanwhile_is_shown_and_stays(client, work):
     uri = work.put("m", input_manifest(2))
     page = added(client, uri, "s3://images/new.jpg", "s3://images/2.jpg")
@@ -258,11 +299,6 @@ def test_a_write_whose_answer_was_lost_is_no_conflict(client, work, between):
 
 
 # ------------------------------------------------------------------------ large manifests
-
-
-def large_manifest(size=SENT_PART + 1):
-    line = b'{"source-ref":"s3://images/%07d.jpg","pad":"' + b"x" * 1000 + b'"}\n'
-    return b"".join(line % number for number in range(size // len(line) + 1))
 
 
 def test_a_large_manifest_is_copied_and_not_sent_again(client, work, between):
