@@ -30,7 +30,7 @@ def collected(tmp_path_factory):
 
 
 def test_the_one_sheet_holds_every_part(collected):
-    everything = Path(collected.path("css/all.css")).read_text()
+    everything = Path(collected.path(collected.stored_name("css/all.css"))).read_text()
     assert [s.name for s in SHEETS.rglob("*.css") if s.read_text() not in everything] == []
 
 
@@ -43,10 +43,8 @@ def test_tokens_come_first_and_components_last():
 def test_the_one_sheet_is_hashed_and_compressed(collected):
     name = collected.stored_name("css/all.css")
     assert name != "css/all.css"
-    assert (
-        gzip.decompress(Path(collected.path(f"{name}.gz")).read_bytes())
-        == Path(collected.path("css/all.css")).read_bytes()
-    )
+    whole = Path(collected.path(name)).read_bytes()
+    assert gzip.decompress(Path(collected.path(f"{name}.gz")).read_bytes()) == whole
     assert Path(collected.path(f"{name}.br")).exists()
 
 
@@ -55,6 +53,12 @@ def test_a_script_imports_another_by_its_hashed_name(collected):
     vendored = collected.stored_name("js/vendor/combobox-nav.js").removeprefix("js/")
     assert vendored != "vendor/combobox-nav.js"
     assert f'import Combobox from "./{vendored}";' in script
+
+
+def test_of_htmx_only_the_version_that_pages_link_is_collected(collected):
+    versions = {path.stem for path in Path(collected.path("django_htmx")).glob("htm*")}
+    assert versions
+    assert all(name.startswith("htmx-2.") for name in versions)
 
 
 def linked_sheets() -> list[str]:
