@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -110,8 +111,13 @@ class _Builder(HTMLParser):
 
 def parse(response: Any) -> Element:
     """A response's HTML; every tag must be closed where it should be."""
+    return _parse(response.content.decode())
+
+
+@functools.lru_cache(maxsize=4)  # a test asks the same page for one thing after another
+def _parse(html: str) -> Element:
     builder = _Builder()
-    builder.feed(response.content.decode())
+    builder.feed(html)
     builder.close()
     assert builder.open is builder.root, f"<{builder.open.tag}> is not closed"
     return builder.root

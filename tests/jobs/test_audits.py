@@ -264,8 +264,10 @@ def test_a_name_that_needs_no_suffix_is_shown_without_one(client, work):
 
 
 def test_the_labels_to_choose_come_with_the_count(client, boxed, slow, monkeypatch):
-    monkeypatch.setattr("jobs.counting.AT_ONCE", 0)
+    slow.set()
+    client.get(job("cats", "clone/"))  # so that the job's files are known, which a page waits for
     slow.clear()
+    monkeypatch.setattr("jobs.counting.AT_ONCE", 0)
     page = client.get(CHAIN)
     assert "Counting" in plan(page)
     assert options(page) == ["cats"]
