@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 # Tall enough for every page: axe cannot judge what lies under the header that stays in view.
 WIDE, NARROW = {"width": 1200, "height": 6000}, {"width": 320, "height": 12000}
-OPTIONS = {
-    "resultTypes": ["violations", "incomplete"],
-    "rules": {"target-size": {"enabled": True}},
-}
+ALL: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 # What axe says that it cannot decide, where, and why that is no matter.
 UNDECIDED = {
@@ -34,11 +34,20 @@ POPUP = (
 )
 
 
-def found(page: Page) -> list[str]:
+RUN = """async ([popup, options]) => {
+  const where = document.querySelector(popup) ? popup : document;
+  options.resultTypes = ['violations', 'incomplete'];
+  const {violations, incomplete} = await axe.run(where, options);
+  return {violations, incomplete};
+}"""
+
+
+def found(page: Page, options: dict[str, Any] = ALL) -> list[str]:
     """What axe objects to or cannot decide, a line each."""
     page.evaluate(PREPARE, page.viewport_size["width"] == NARROW["width"])
-    popup = POPUP if page.locator(POPUP).count() else None
-    results = Axe().run(page, context=popup, options=OPTIONS).response
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    results = page.evaluate(RUN, [POPUP, options])
     return [
         f"{kind} {finding['id']}: {' '.join(map(str, node['target']))}: {reason(node)}"
         for kind in ("violations", "incomplete")

@@ -77,6 +77,12 @@ def test_colours_are_written_in_tokens_only():
     assert [name(s) for s in others if re.search(COLOUR, without_comments(s))] == []
 
 
+def test_light_and_dark_differ_in_colours_only():
+    """`light-dark()` gives nothing else; the tests in a browser look for all else in light only."""
+    everything = [*SHEETS, *TEMPLATES, *(ROOT / "static" / "js").rglob("*.js")]
+    assert [name(each) for each in everything if "prefers-color-scheme" in each.read_text()] == []
+
+
 def test_every_token_that_is_used_exists():
     css = "\n".join(sheet.read_text() for sheet in SHEETS)
     assert set(re.findall(r"var\((--[\w-]+)", css)) <= set(re.findall(r"(--[\w-]+)\s*:", css))
