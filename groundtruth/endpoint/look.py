@@ -29,11 +29,15 @@ _OF_LISTINGS = {
 
 @dataclass(frozen=True)
 class Look:
-    """A look at one object, or at every object of a bucket whose key begins so."""
+    """A look at one object, or at every object of a bucket whose key begins so.
+
+    With a delimiter what comes after the next one is not seen: of a folder only its name.
+    """
 
     bucket: str
     key: str
     one: bool = True
+    delimiter: str = ""
 
     def is_within(self, place: S3Uri) -> bool:
         """Whether only what is below a place is looked at."""
@@ -43,6 +47,11 @@ class Look:
         """Whether something below a place, or at it, can be seen."""
         from_above = not self.one and place.key.startswith(self.key)
         return self.bucket == place.bucket and (from_above or self.key.startswith(place.key))
+
+    def folder(self, key: str) -> str | None:
+        """The name by which alone a key is seen, None when it is seen itself."""
+        name, delimiter, _ = key.removeprefix(self.key).partition(self.delimiter or "\0")
+        return self.key + name + delimiter if delimiter and not self.one else None
 
 
 def looks(environ: Environ) -> Iterator[Look]:
@@ -68,6 +77,7 @@ def _at_many(bucket: str, environ: Environ) -> Iterator[Look]:
     query = parse_qs(environ["QUERY_STRING"], keep_blank_values=True)
     if environ["REQUEST_METHOD"] == "GET":
         if query.keys() <= _OF_LISTINGS:
-            yield Look(bucket, query.get("prefix", [""])[0], one=False)
+            prefix, delimiter = (query.get(name, [""])[0] for name in ("prefix", "delimiter"))
+            yield Look(bucket, prefix, one=False, delimiter=delimiter)
     elif "delete" in query or (environ["REQUEST_METHOD"] == "DELETE" and not query):
         yield Look(bucket, "", one=False)

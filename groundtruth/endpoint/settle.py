@@ -107,16 +107,36 @@ def _file(context: Context, job: Job, now: float, look: Look) -> bool:
     key = look.key.removeprefix(current.place.key) if inside else ""
     if current.filed and not key:
         return False
-    known = context.store.filed(current)
-    if look.one and current.final and key in known:
+    if look.one and current.final and key in context.store.filed(current):
+        return False
+    # Of a whole folder that is seen by its name alone the output manifest shows enough.
+    if not inside and look.folder(current.place.key):
         return False
     there = Folder(current, context.store, context.objects, now).files(key, one=look.one)
-    missing = (file for file in there if known.get(file.key, 0) < file.told)
+    missing = _missing(context, current, look, there)
     written = [(file.key, file.told) for file in _in_a_piece(missing, context, current)]
     context.store.file(current, written)
-    if not written and current.final and not key and not look.one:
+    if not written and current.final and not key and not look.one and not look.delimiter:
         context.store.close_folder(current)
     return bool(written)
+
+
+def _missing(context: Context, job: Job, look: Look, files: Iterable[File]) -> Iterator[File]:
+    """Those that must be written for a look to see what there is; one shows a whole folder."""
+    known, seen = context.store.filed(job), set()
+    for file in files:
+        folder = look.folder(s3_uri.parse(_uri(job, file)).key)
+        if folder in seen:
+            continue
+        missing = known.get(file.key, 0) < file.told
+        if missing:
+            yield file
+        if folder is not None and (missing or context.objects.has(_uri(job, file))):
+            seen.add(folder)
+
+
+def _uri(job: Job, file: File) -> str:
+    return s3_uri.join(job.folder, file.key)
 
 
 def _in_a_piece(files: Iterable[File], context: Context, job: Job) -> Iterator[File]:
@@ -132,7 +152,7 @@ def _in_a_piece(files: Iterable[File], context: Context, job: Job) -> Iterator[F
 def _write(context: Context, job: Job, file: File) -> None:
     """Put a file in its place; a bucket that has gone since the job began gets nothing."""
     try:
-        context.objects.write(s3_uri.join(job.folder, file.key), file.make(), file.content_type)
+        context.objects.write(_uri(job, file), file.make(), file.content_type)
     except ObjectError as error:
         logger.warning("Labeling job %s could not write its results. %s", job.name, error)
 

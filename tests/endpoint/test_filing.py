@@ -281,3 +281,51 @@ def test_automated_labeling_tells_who_labeled_what(jobs: Jobs) -> None:
     assert not by_machine & set(first)
     assert not listed(jobs, "training/iteration-1/")  # nothing is trained yet
     assert len(read(jobs, "training/iteration-2/objects.json")["datasetObjectIds"]) == 390
+
+
+class TestFolders:
+    """A listing with a delimiter shows folders, so that nobody waits for all that is in them."""
+
+    @staticmethod
+    def folders(jobs: Jobs, prefix: str) -> list[str]:
+        asked = {"Bucket": BUCKET, "Prefix": prefix, "Delimiter": "/"}
+        found = jobs.s3.list_objects_v2(**asked).get("CommonPrefixes", ())
+        return [each["Prefix"].removeprefix(prefix) for each in found]
+
+    @pytest.fixture
+    def job(self, jobs: Jobs) -> Jobs:
+        jobs.create(lines=4)
+        jobs.finish()
+        return jobs
+
+    @pytest.mark.parametrize(
+        ("prefix", "expected"),
+        [
+            ("output/", ["job/"]),
+            ("output/job/", ["annotations/", "manifests/"]),
+            ("output/job/manifests/", ["intermediate/", "output/"]),
+            ("output/job/annotations/worker-response/iteration-1/", ["0/", "1/", "2/", "3/"]),
+            ("output/job/annotations/worker-response/iteration-1/1/", []),
+        ],
+    )
+    def test_every_folder_is_seen(self, job: Jobs, prefix: str, expected: list[str]) -> None:
+        assert self.folders(job, prefix) == expected
+
+    @pytest.mark.parametrize(
+        ("prefix", "written"), [("output/", 0), ("output/job/", 2), ("output/job/annotations/", 3)]
+    )
+    def test_one_file_is_written_to_show_a_folder(
+        self, job: Jobs, prefix: str, written: int
+    ) -> None:
+        self.folders(job, prefix)
+        store = job.endpoint.context.store
+        assert len(store.filed(store.job("us-east-1", "job"))) == written
+
+    def test_the_whole_folder_is_there_for_who_looks_on(self, job: Jobs) -> None:
+        self.folders(job, "output/job/")
+        assert len(listed(job, RESPONSES)) == 4
+
+    def test_a_folder_whose_first_file_was_deleted_is_seen(self, job: Jobs) -> None:
+        (key,) = listed(job, f"{RESPONSES}iteration-1/0/")
+        job.s3.delete_object(Bucket=BUCKET, Key=f"output/job/{key}")
+        assert "worker-response/" in self.folders(job, "output/job/annotations/")
