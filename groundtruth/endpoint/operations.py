@@ -136,6 +136,7 @@ OPERATIONS: Mapping[str, Callable[[Context, Request, float], Response | None]] =
     "CreateWorkteam": workteams.create_workteam,
     "DescribeWorkteam": workteams.describe_workteam,
     "ListWorkteams": workteams.list_workteams,
+    "UpdateWorkteam": workteams.update_workteam,
     "DeleteWorkteam": workteams.delete_workteam,
     "DescribeSubscribedWorkteam": workteams.describe_subscribed_workteam,
     "ListSubscribedWorkteams": workteams.list_subscribed_workteams,

@@ -180,6 +180,20 @@ class Store:
             )
             self.add_tags(arn, tags)
 
+    def change_resource(
+        self, kind: str, region: str, name: str, changes: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """Write members of a record anew; the whole of it, None if there is none of that name."""
+        find = "SELECT record FROM resources WHERE kind = ? AND region = ? AND name = ?"
+        change = "UPDATE resources SET record = ? WHERE kind = ? AND region = ? AND name = ?"
+        with self._disk.transaction():
+            rows = self._disk.rows(find, kind, region, name)
+            if not rows:
+                return None
+            record: dict[str, Any] = {**json.loads(rows[0][0]), **changes}
+            self._disk.write(change, json.dumps(record), kind, region, name)
+        return record
+
     def resources(self, kind: str, region: str) -> list[dict[str, Any]]:
         query = "SELECT record FROM resources WHERE kind = ? AND region = ? ORDER BY name"
         return [json.loads(record) for (record,) in self._disk.rows(query, kind, region)]

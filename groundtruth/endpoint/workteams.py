@@ -58,11 +58,21 @@ def describe_workteam(context: Context, request: Request, now: float) -> Respons
     return {"Workteam": _named(context, request["WorkteamName"])}
 
 
+def update_workteam(context: Context, request: Request, now: float) -> Response:
+    """Change what the request names of a team, and leave the rest of it as it was."""
+    name = _own(context, request["WorkteamName"])["WorkteamName"]
+    if "MemberDefinitions" in request:
+        _check_members(request)
+    changes = _given(request) | {"LastUpdatedDate": now}
+    team = context.store.change_resource(KIND, context.region, name, changes)
+    if team is None:  # deleted since
+        raise _unknown(name)
+    return {"Workteam": team}
+
+
 def delete_workteam(context: Context, request: Request, now: float) -> Response:
     """Jobs that the team works on go on, which is our choice: AWS is silent."""
-    team = _named(context, request["WorkteamName"])
-    if team["WorkteamName"] in _TEAMS:
-        raise invalid(f"Every endpoint has the work team {team['WorkteamName']}: it stays.")
+    team = _own(context, request["WorkteamName"])
     context.store.remove_resource(KIND, context.region, team["WorkteamName"], team["WorkteamArn"])
     return {"Success": True}
 
@@ -98,6 +108,16 @@ def _named(context: Context, name: str) -> dict[str, Any]:
         if team["WorkteamName"].lower() == name.lower():
             return team
     raise _unknown(name)
+
+
+def _own(context: Context, name: str) -> dict[str, Any]:
+    """A team that somebody made, and may change."""
+    team = _named(context, name)
+    if team["WorkteamName"] in _TEAMS:
+        raise invalid(
+            f"Every endpoint has the work team {team['WorkteamName']}: it stays as it is."
+        )
+    return team
 
 
 def _unknown(name: str) -> ServiceError:

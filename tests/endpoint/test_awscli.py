@@ -182,6 +182,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("create-workteam --workteam-name cli-team --description Night --member-definitions"
      f" CognitoMemberDefinition={{{MEMBER}}}", "WorkteamArn", TEAM),
     ("describe-workteam --workteam-name cli-team", "Workteam.Description", "Night"),
+    ("update-workteam --workteam-name cli-team --description Late", "Workteam.Description", "Late"),
     ("list-workteams --name-contains cli", "length(Workteams)", 1),
     ("list-subscribed-workteams", "SubscribedWorkteams[0].WorkteamArn", VENDOR),
     (f"describe-subscribed-workteam --workteam-arn {VENDOR}",

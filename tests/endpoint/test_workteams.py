@@ -123,6 +123,43 @@ def test_what_the_api_model_refuses(sagemaker: Any) -> None:
     assert "'memberDefinitions' failed to satisfy constraint" in message
 
 
+def test_a_team_changes_in_what_is_said_and_nothing_else(
+    jobs: Jobs, restart: Callable[[], Any]
+) -> None:
+    make(jobs.sagemaker)
+    before = jobs.sagemaker.describe_workteam(WorkteamName="night")["Workteam"]
+    jobs.endpoint.clock.advance(60)
+    changed = jobs.sagemaker.update_workteam(WorkteamName="Night", Description="By day.")[
+        "Workteam"
+    ]
+    assert api_model.violations("Workteam", changed) == []
+    assert (changed["LastUpdatedDate"] - before["LastUpdatedDate"]).total_seconds() == 60
+    after = before | {name: changed[name] for name in ("Description", "LastUpdatedDate")}
+    assert changed == after
+    assert changed["Description"] == "By day."
+    restart()
+    assert jobs.sagemaker.describe_workteam(WorkteamName="night")["Workteam"] == after
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"WorkteamName": "nobody"}, "The work team nobody"),
+        ({"WorkteamName": "labelers", "Description": "x"}, "it stays as it is"),
+        ({"WorkteamName": "night", "MemberDefinitions": [MEMBER, {}]}, "OidcMemberDefinition"),
+        ({"WorkteamName": "night", "Description": ""}, "2 validation errors detected: "),
+        ({}, "1 validation error detected: Value null at 'workteamName'"),
+    ],
+)
+def test_what_cannot_be_changed(sagemaker: Any, asked: dict[str, Any], told: str) -> None:
+    make(sagemaker)
+    before = sagemaker.list_workteams()["Workteams"]
+    code, message = refused(lambda: sagemaker.update_workteam(**asked))
+    assert code == "ValidationException"
+    assert told in message
+    assert sagemaker.list_workteams()["Workteams"] == before
+
+
 def test_a_team_can_be_deleted(sagemaker: Any) -> None:
     make(sagemaker, Tags=[{"Key": "shift", "Value": "night"}])
     assert sagemaker.delete_workteam(WorkteamName="night")["Success"]
