@@ -6,7 +6,7 @@ import re
 
 UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 _SHORT = {"d": "day", "h": "hour", "m": "minute", "min": "minute", "s": "second", "sec": "second"}
-_PART = re.compile(r"\s*(\d{1,9})\s*([a-z]*)\s*,?", re.ASCII)
+_PART = re.compile(r"\s*(\d{1,9})(?!\d)\s*([a-z]*)\s*,?", re.ASCII)
 
 
 def parse(text: str) -> int:
@@ -15,13 +15,13 @@ def parse(text: str) -> int:
     lowered = text.strip().lower()
     while match := _PART.match(lowered, position):
         unit = _unit(match[2])
-        if unit is None:
-            break
+        if unit is None or (position and not match[2]):
+            break  # a number alone is seconds, but behind “5 hours” it was to be something else
         seconds += int(match[1]) * UNITS[unit]
         position = match.end()
     if not lowered or position < len(lowered):
         raise ValueError(
-            f"“{text}” is no span of time. Write it like 300 (seconds), 5 minutes or 8 hours."
+            f"“{text}” is no span of time. Write it like 5 minutes, 8 hours or 1 day 12 hours."
         )
     return seconds
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from groundtruth import api_model, request_rules
+from groundtruth import api_model, duration, request_rules
 from groundtruth.api_model import Violation
 from groundtruth.task_types import task_type_of
 
@@ -128,6 +128,9 @@ _TABLE: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "tags": ("Tags", ("Tags",), "have only letters, digits, spaces and _ . : / = + - @"),
 }
 
+# Fields that hold spans of time, in seconds.
+SPANS = ("task_time_limit_in_seconds", "task_availability_lifetime_in_seconds")
+
 FIELDS: Mapping[str, tuple[str, ...]] = {name: row[1] for name, row in _TABLE.items()}
 LABELS: Mapping[str, str] = {name: row[0] for name, row in _TABLE.items()}
 
@@ -205,8 +208,8 @@ _SENTENCES = {
     "required": "{subject} is missing: the job cannot be created without it.",
     "unknown": "“{path}” is not a member of the CreateLabelingJob request: remove it.",
     "type": "{subject} must be {limit}, not “{value}”.",
-    "min": "{subject} is too small: {value}, at least {limit}.",
-    "max": "{subject} is too large: {value}, at most {limit}.",
+    "min": "{subject} must be at least {limit}, not {value}.",
+    "max": "{subject} must be at most {limit}, not {value}.",
     "min_length": "{subject} is too short: {size}, at least {limit}.",
     "max_length": "{subject} is too long: {size}, at most {limit}.",
     "pattern": "{subject} cannot be “{value}”: it must {form}.",
@@ -266,9 +269,9 @@ def _sentence(field: str, violation: Violation) -> str:
     return _SENTENCES[violation.constraint].format(
         subject=_subject(field, violation.path),
         path=".".join(map(str, violation.path)),
-        value=_brief(value),
+        value=_brief(value, field),
         size=_size(value),
-        limit=f"{limit:,}" if isinstance(limit, int) else limit,
+        limit=_brief(limit, field if violation.constraint in ("min", "max") else ""),
         form=_TABLE[field][2] if field else "",
     )
 
@@ -292,6 +295,8 @@ def _size(value: Any) -> str:
     return ""
 
 
-def _brief(value: Any) -> str:
-    text = f"{value:,}" if isinstance(value, int) else str(value)
+def _brief(value: Any, field: str) -> str:
+    if isinstance(value, int):
+        return duration.words(value) if field in SPANS and value > 0 else f"{value:,}"
+    text = str(value)
     return text if len(text) <= 80 else text[:79] + "…"

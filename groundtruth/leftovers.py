@@ -12,12 +12,10 @@ from typing import Any
 
 from groundtruth import reuse, work_team
 from groundtruth.manifest import ManifestSummary
-from groundtruth.task_types import DAY, HOUR
 
 Job = Mapping[str, Any]
 
 _LIFETIME = "TaskAvailabilityLifetimeInSeconds"
-_MOST = {"public": 12 * HOUR}  # seconds that a task may wait for workers; else it is 30 days
 
 
 @dataclass(frozen=True)
@@ -62,5 +60,5 @@ def leftovers(job: Job, summary: ManifestSummary | None = None) -> Leftovers | N
 def _longer(job: Job, lifetime: int) -> int | None:
     """Twice as long, as far as the kind of workforce allows; None when it is the most already."""
     crowd = work_team.crowd(job["HumanTaskConfig"].get("WorkteamArn", ""))
-    longer = min(2 * lifetime, _MOST.get(crowd, 30 * DAY))
+    longer = min(2 * lifetime, work_team.MAX_LIFETIMES[crowd or "private"])
     return longer if longer > lifetime else None

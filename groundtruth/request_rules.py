@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from groundtruth import job_name, label_attribute
-from groundtruth.task_types import CUSTOM, DAY, HOUR, TaskType
+from groundtruth import duration, job_name, label_attribute, work_team
+from groundtruth.task_types import CUSTOM, TaskType
 
 Fields = Mapping[str, Any]
 Problem = tuple[str, str]  # the field and a sentence about it
@@ -74,16 +74,16 @@ def _time_problems(fields: Fields, task_type: TaskType, *, public: bool) -> Iter
         yield (
             "task_time_limit_in_seconds",
             f"A task of type {task_type.name} may take at most "
-            f"{_duration(task_type.max_time_limit)}, not {seconds:,} seconds.",
+            f"{duration.words(task_type.max_time_limit)}, not {duration.words(seconds)}.",
         )
     seconds = fields.get("task_availability_lifetime_in_seconds", 0)
-    limit = 12 * HOUR if public else 30 * DAY
+    limit = work_team.MAX_LIFETIMES["public" if public else "private"]
     if seconds > limit:
         whom = "the public workforce" if public else "a private or vendor work team"
         yield (
             "task_availability_lifetime_in_seconds",
             f"A task may stay available to {whom} for at most "
-            f"{_duration(limit)}, not {seconds:,} seconds.",
+            f"{duration.words(limit)}, not {duration.words(seconds)}.",
         )
 
 
@@ -140,9 +140,3 @@ def _public_team_problems(fields: Fields, task_type: TaskType) -> Iterator[Probl
             "The public workforce may only see data without personal information: "
             f"confirm it with {NO_PERSONAL_DATA}.",
         )
-
-
-def _duration(seconds: int) -> str:
-    """28,800 seconds (8 hours)"""
-    words = f"{seconds // DAY} days" if seconds % DAY == 0 else f"{seconds // HOUR} hours"
-    return f"{seconds:,} seconds ({words})"

@@ -19,6 +19,13 @@ DEFAULT_LIFETIMES: Mapping[str, int] = {
     "vendor": 10 * DAY,
 }
 
+# The longest that AWS lets a task wait.
+MAX_LIFETIMES: Mapping[str, int] = {
+    "public": 12 * HOUR,
+    "private": 30 * DAY,
+    "vendor": 30 * DAY,
+}
+
 
 def crowd(workteam_arn: str) -> str:
     """Which kind of workforce a work team belongs to: public, private or vendor."""

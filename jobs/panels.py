@@ -62,7 +62,6 @@ SERVED = (
     "human_task_ui_arn",
     "labeling_job_algorithm_specification_arn",
 )
-TIMES = ("task_time_limit_in_seconds", "task_availability_lifetime_in_seconds")
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,9 @@ def panels(values: Mapping[str, Any], without: Collection[str] = ()) -> list[Pan
             tuple(
                 (
                     LABELS[field],
-                    duration.words(values[field]) if field in TIMES else _text(values[field]),
+                    duration.words(values[field])
+                    if field in job_request.SPANS
+                    else _text(values[field]),
                 )
                 for field in fields
                 if values.get(field) not in (None, "", []) and field not in without

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from groundtruth import duration, input_quotas, task_price
+from groundtruth import duration, input_quotas, task_price, work_team
 from groundtruth.task_types import TaskType
 from jobs.beginnings import Beginning
 from jobs.fields import DurationField, OneLineInput, PriceField, WholeNumberField, WordsField
@@ -33,11 +33,7 @@ class WorkersFields(forms.Form):
         help_text="Search by name or ARN among the teams of this Region, or give another ARN.",
     )
     task_time_limit_in_seconds = DurationField()
-    task_availability_lifetime_in_seconds = DurationField(
-        required=False,
-        help_text="How long a task waits for workers before it expires, like 10 days: at most "
-        "30 days, and for Amazon Mechanical Turk 12 hours.",
-    )
+    task_availability_lifetime_in_seconds = DurationField(required=False)
     price_per_task = PriceField(
         label="Price per task",
         required=False,
@@ -113,13 +109,25 @@ class WorkersFields(forms.Form):
             duration.words, (task_type.default_time_limit, task_type.max_time_limit)
         )
         self.fields["task_time_limit_in_seconds"].help_text = (
-            "What a worker has for one task, like 5 minutes: from 30 seconds to "
-            f"{most}. AWS starts with {default} for {task_type.name}."
+            f"What a worker has for one task, like {default}, which is usual for {task_type.name}: "
+            f"from 30 seconds to {most}."
         )
+        self._suit_lifetime(str(self["worker_type"].value() or "private"))
         self.fields["number_of_human_workers_per_data_object"].help_text = (
             f"Always 1 for {task_type.name}."
             if task_type.one_worker_only
             else f"From 1 to 9. AWS starts with {task_type.workers} for {task_type.name}."
+        )
+
+    def _suit_lifetime(self, crowd: str) -> None:
+        usual, most = (
+            duration.words(spans.get(crowd, spans["private"]))
+            for spans in (work_team.DEFAULT_LIFETIMES, work_team.MAX_LIFETIMES)
+        )
+        whom = "Amazon Mechanical Turk" if crowd == "public" else "workers"
+        self.fields["task_availability_lifetime_in_seconds"].help_text = (
+            f"How long a task waits for {whom} before it expires, like {usual}, which is usual: "
+            f"from 1 minute to {most}."
         )
 
 

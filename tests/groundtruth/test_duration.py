@@ -21,7 +21,9 @@ def test_a_span_is_read_the_way_people_write_it(text, seconds):
     assert duration.parse(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "soon", "5 fortnights", "-5", "1.5 hours", "5 minutes ago"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "5 fortnights", "-5", "1.5 hours", "5 minutes ago", "5 hours 30", "1" * 10]
+)
 def test_what_is_no_span_is_refused_with_what_was_typed(text):
     with pytest.raises(ValueError, match=f"“{text}” is no span of time"):
         duration.parse(text)

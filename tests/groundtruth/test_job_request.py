@@ -129,7 +129,11 @@ def test_a_valid_request_has_no_problems():
             "a\nb",
             "“Task description” cannot be “a\nb”: it must be a single line.",
         ),
-        ("task_time_limit_in_seconds", 29, "“Task timeout” is too small: 29, at least 30."),
+        (
+            "task_time_limit_in_seconds",
+            29,
+            "“Task timeout” must be at least 30 seconds, not 29 seconds.",
+        ),
         (
             "task_time_limit_in_seconds",
             "an hour",
@@ -138,7 +142,7 @@ def test_a_valid_request_has_no_problems():
         (
             "max_concurrent_task_count",
             6000,
-            "“Maximum concurrent tasks” is too large: 6,000, at most 5,000.",
+            "“Maximum concurrent tasks” must be at most 5,000, not 6,000.",
         ),
         ("task_keywords", list("abcdef"), "“Task keywords” is too long: 6 entries, at most 5."),
         (
@@ -197,14 +201,13 @@ def test_a_valid_request_has_no_problems():
         (
             "task_time_limit_in_seconds",
             28_801,
-            "A task of type Bounding box may take at most "
-            "28,800 seconds (8 hours), not 28,801 seconds.",
+            "A task of type Bounding box may take at most 8 hours, not 8 hours 1 second.",
         ),
         (
             "task_availability_lifetime_in_seconds",
             2_592_001,
             "A task may stay available to a private or vendor work team for at most "
-            "2,592,000 seconds (30 days), not 2,592,001 seconds.",
+            "30 days, not 30 days 1 second.",
         ),
         (
             "labeling_job_algorithm_specification_arn",

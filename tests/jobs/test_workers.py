@@ -182,8 +182,36 @@ def test_the_public_workforce_is_not_offered_for_video_frames(client):
 def test_the_limits_of_the_type_stand_beside_the_time(client):
     page = client.post(CREATE, fill(client.get(CREATE), preview="json", task_type="BoundingBox"))
     assert by_id(page, "task_time_limit_in_seconds-hint").text.endswith(
-        "from 30 seconds to 8 hours. AWS starts with 1 hour for Bounding box."
+        "like 1 hour, which is usual for Bounding box: from 30 seconds to 8 hours."
     )
+
+
+@pytest.mark.parametrize(
+    ("crowd", "said"),
+    [
+        ("private", "like 10 days, which is usual: from 1 minute to 30 days."),
+        ("public", "like 6 hours, which is usual: from 1 minute to 12 hours."),
+    ],
+)
+def test_the_limits_of_the_workforce_stand_beside_the_time_that_a_task_waits(client, crowd, said):
+    page = client.post(CREATE, fill(client.get(CREATE), preview="json", worker_type=crowd))
+    hint = by_id(page, "task_availability_lifetime_in_seconds-hint")
+    assert hint.text.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("soon", "“soon” is no span of time. Write it like 5 minutes, 8 hours or"),
+        ("5", "“Task timeout” must be at least 30 seconds, not 5 seconds."),
+        ("9 hours", "may take at most 8 hours, not 9 hours."),
+    ],
+)
+def test_a_time_that_will_not_do_is_told_in_the_words_it_is_typed_in(client, work, typed, told):
+    work.completed()
+    page = send(client, CLONE, task_time_limit_in_seconds=typed)
+    assert page.status_code == 422
+    assert told in by_id(page, "task_time_limit_in_seconds-msg").text
 
 
 # ------------------------------------------------------------------- automated data labeling
