@@ -55,7 +55,7 @@ class Editing(Change):
 
     @property
     def yours(self) -> str:
-        count = sum(max(len(each.hunk.old), len(each.hunk.new)) for each in self.found)
+        count = sum(_size(each.hunk) for each in self.found)
         return f"{_lines(count)} {'is' if count == 1 else 'are'} changed."
 
     @property
@@ -141,6 +141,16 @@ def place(
         found = patch.find(teller.watched(aws.read_object(region, seen.head)), hunks)
     ends = _ends_with_newline(region, seen) if found else True
     return tuple(found), tuple(_problems(hunks)), ends
+
+
+def weigh(window: Window, typed: str) -> tuple[int, list[Problem]]:
+    """How many lines a window's text changes, and what is wrong with those."""
+    hunks = _hunks(window, _text(typed))
+    return sum(_size(hunk) for hunk in hunks), list(_problems(hunks))
+
+
+def _size(hunk: Hunk) -> int:
+    return max(len(hunk.old), len(hunk.new))
 
 
 def _hunks(window: Window, typed: str) -> list[Hunk]:

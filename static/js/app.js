@@ -13,6 +13,7 @@
    [role=tablist] > [role=tab][aria-controls=ID]   tabs in a page, arrow keys included
    [data-use-attribute=NAME]     types NAME as the label attribute name of the form
    textarea[data-first=N][data-line=M]   has the numbers of its lines, from N on, in the element before it; begins at line M
+   [data-most=N][data-over=WORDS]   with hx-post: shows WORDS in its target while its textarea has over N characters
    .field__msg[data-invalid]     sets aria-invalid of the control whose id is the message's without "-msg"
    [aria-disabled=true]          is not clicked
 
@@ -242,7 +243,12 @@
   const isPoll = (element) => /\bevery\b/.test(element.getAttribute("hx-trigger") ?? "");
 
   on("htmx:beforeRequest", (event) => {
-    if (document.hidden && isPoll(event.detail.elt)) event.preventDefault();
+    const { elt, target } = event.detail;
+    if (document.hidden && isPoll(elt)) event.preventDefault();
+    if (elt.dataset.most && (elt.querySelector("textarea") ?? elt).value.length > elt.dataset.most) {
+      event.preventDefault();
+      target.textContent = elt.dataset.over;
+    }
   });
 
   on("htmx:beforeSwap", ({ detail }) => {

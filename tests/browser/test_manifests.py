@@ -61,6 +61,23 @@ def test_objects_are_added_and_the_job_goes_on_from_them(reader, work):
     expect(reader.locator("#label-plan")).to_contain_text("2 of 10 objects will be labeled.")
 
 
+def test_what_is_typed_is_told_below_it_and_a_long_text_is_not_sent(page, uri):
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "typed" in request.url else None)
+    open_manifest(page, uri, "Add")
+    objects, told = page.get_by_label("Objects", exact=True), page.locator("#typed")
+    objects.press_sequentially("Café No. 1\nnew")
+    expect(told).to_contain_text("1 new object, 1 already there and left out.")
+    objects.press_sequentially("er\n{")
+    expect(told).to_contain_text("Line 3: An object begins in this line")
+    expect(objects).to_have_value("Café No. 1\nnewer\n{")
+    expect(objects).to_be_focused()
+    asked = len(sent)
+    objects.fill("x" * 100_001)
+    expect(told).to_have_text(re.compile("Press “Show what will be added”"))
+    assert len(sent) == asked
+
+
 def test_lint_leads_to_the_line_and_the_line_is_mended(page, work, uri):
     work.put(key(uri), messages(3) + b"not json\n" + messages(1))
     open_manifest(page, uri, "Lint (")
