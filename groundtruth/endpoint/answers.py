@@ -30,11 +30,6 @@ def encoded(value: Any) -> bytes:
     return msgspec.json.encode(value, enc_hook=_picture)
 
 
-def file_name(when: float) -> str:
-    """A moment as the service names files by it."""
-    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d_%H:%M:%S.json")
-
-
 def worker_response(work: Work, answers: Answers) -> dict[str, Any]:
     """The answers to one object, each with its worker and its time."""
     return {

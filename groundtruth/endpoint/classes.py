@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from groundtruth import s3_uri
 from groundtruth.endpoint import subject
 from groundtruth.endpoint.work import Label, Task, Work
 
@@ -45,6 +46,14 @@ def _custom(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
 
 # What a post-annotation Lambda function of one's own might make of the answers.
 custom = Task(_main_class, _one, _custom)
+
+
+def _refer(work: Work, answers: Sequence[Mapping[str, Any]]) -> Label:
+    return Label({}, {"worker-response-ref": s3_uri.join(work.job.folder, work.responses)})
+
+
+# Without such a function nothing is made of the answers; the label refers to where they are.
+kept = Task(_main_class, _one, _refer)
 
 
 # ------------------------------------------------------------------------- several classes

@@ -17,11 +17,11 @@ from functools import cached_property, partial
 from groundtruth import s3_uri
 from groundtruth.endpoint import answers, lines, progress, workforce
 from groundtruth.endpoint.answers import encoded
-from groundtruth.endpoint.iterations import Iteration, iteration_of, iterations
+from groundtruth.endpoint.iterations import Iteration, iterations
 from groundtruth.endpoint.job import FAILS, HUMAN, Job
 from groundtruth.endpoint.objects import Glance, Objects
 from groundtruth.endpoint.store import Store
-from groundtruth.endpoint.work import Work
+from groundtruth.endpoint.work import Work, file_name
 from groundtruth.s3_uri import S3Uri
 
 FIRST = 200  # objects whose files any listing shows
@@ -148,10 +148,7 @@ class Folder:
         position = self._position(line)
         if position is None or not self._labeled([position]):
             return
-        number = iteration_of(self._job, position).number
-        name = answers.file_name(self._when(position))
-        key = f"annotations/worker-response/iteration-{number}/{line}/{name}"
-        yield File(key, lambda: encoded(self._worker_response(position)))
+        yield File(self._work(position).responses, lambda: encoded(self._worker_response(position)))
 
     def _label_files(self, line: int) -> Iterator[File]:
         """Masks and sequences of objects that are not among the first."""
@@ -159,7 +156,7 @@ class Folder:
         if position is None or position < FIRST:
             return
         work = self._work(position)
-        made = workforce.result(work.job, line, work.data_object, work.when, self._objects)
+        made = workforce.result(work)
         for uri, (data, content_type) in made.files.items():
             key = uri.removeprefix(self._job.folder + "/")
             yield File(key, partial(bytes, data), content_type=content_type)
@@ -175,7 +172,7 @@ class Folder:
     ) -> Iterator[File]:
         """A file for the objects that are consolidated together, once they all are finished."""
         iteration = self._iteration(number)
-        if iteration is None:
+        if iteration is None or not self._job.consolidates:
             return
         people = iteration.people
         # Where no time passes, all would have one name.
@@ -186,7 +183,7 @@ class Folder:
                 return
             chunk = self._labeled(range(first, min(last, self._finished)))
             if chunk:
-                name = answers.file_name(self._when(chunk[-1]))
+                name = file_name(self._when(chunk[-1]))
                 yield File(f"{folder}{number}/{name}", partial(make, chunk))
 
     def _request(self, positions: list[int]) -> bytes:
@@ -253,7 +250,8 @@ class Folder:
     def _work(self, position: int) -> Work:
         line = self._order[position]
         data_object = lines.data_object(self._lines[line])
-        return Work(self._job, line, data_object, self._when(position), self._objects)
+        when = self._when(position)
+        return Work(self._job, line, position, data_object, when, self._objects)
 
     def _labels(self, positions: Iterable[int]) -> dict[int, bytes]:
         """What finished objects get, by line, in the order of the lines."""

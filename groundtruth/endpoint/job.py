@@ -95,6 +95,11 @@ class Job:
         return task_type_of(self.request)
 
     @property
+    def consolidates(self) -> bool:
+        """Whether a label is made of the workers' answers; custom work may keep just these."""
+        return bool(self.request["HumanTaskConfig"].get("AnnotationConsolidationConfig"))
+
+    @property
     def workers_per_object(self) -> int:
         return int(self.request["HumanTaskConfig"]["NumberOfHumanWorkersPerDataObject"])
 

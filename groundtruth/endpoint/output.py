@@ -16,6 +16,7 @@ from groundtruth.endpoint.filing import Unwritten
 from groundtruth.endpoint.job import Job
 from groundtruth.endpoint.objects import Glance, ObjectError, Objects
 from groundtruth.endpoint.store import Store
+from groundtruth.endpoint.work import Work
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,8 @@ class Output:
         line = self._order[position]
         data_object = lines.data_object(self._lines[line])
         when = progress.finishing_time(self._job, position + 1)
-        result = workforce.result(self._job, line, data_object, when, objects)
+        work = Work(self._job, line, position, data_object, when, objects)
+        result = workforce.result(work)
         if position < filing.FIRST:
             for uri, (data, content_type) in result.files.items():
                 self._objects.write(uri, data, content_type)

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, TypeVar, cast
 
 from groundtruth import s3_uri
+from groundtruth.endpoint.iterations import iteration_of
 from groundtruth.endpoint.job import MACHINE, Job
 from groundtruth.endpoint.objects import Glance, ObjectError
 from groundtruth.label_attribute import metadata_key
@@ -18,6 +19,11 @@ Value = TypeVar("Value")
 
 # What custom work without a label category file is asked to choose from.
 _DEFAULT_NAMES = ("yes", "no")
+
+
+def file_name(when: float) -> str:
+    """A moment as the service names files by it."""
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d_%H:%M:%S.json")
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,13 @@ class Label:
 class Work:
     """A data object on its way to a label.
 
-    `line` counts from 0 and is the object's id; `when` is the moment it is finished, in seconds
-    since the epoch.
+    `line` counts from 0 and is the object's id, `position` its place in the order of finishing;
+    `when` is the moment it is finished, in seconds since the epoch.
     """
 
     job: Job
     line: int
+    position: int
     data_object: Mapping[str, Any]
     when: float
     objects: Glance
@@ -118,6 +125,13 @@ class Work:
     def timestamp(self) -> str:
         """The moment it is finished as metadata has it: UTC without a zone, with microseconds."""
         return datetime.fromtimestamp(self.when, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+    @property
+    def responses(self) -> str:
+        """Where its workers' answers are, below the job's folder."""
+        number = iteration_of(self.job, self.position).number
+        name = file_name(self.when)
+        return f"annotations/worker-response/iteration-{number}/{self.line}/{name}"
 
     def file(self, name: str) -> str:
         """The S3 URI of a file that belongs to the label."""

@@ -23,7 +23,6 @@ from groundtruth.endpoint.failures import (
     nothing_to_audit,
 )
 from groundtruth.endpoint.job import FAILS, Job
-from groundtruth.endpoint.objects import Glance
 from groundtruth.endpoint.work import Task, Work
 
 # AWS does not tell the metadata's type for these.
@@ -39,15 +38,10 @@ class Result:
     files: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
 
 
-def result(
-    job: Job, line: int, data_object: Mapping[str, Any], when: float, objects: Glance
-) -> Result:
-    """What comes of one object, the same whenever it is asked for.
-
-    `line` counts from 0 and is the object's id; `when` is the moment it was finished.
-    """
-    work = Work(job, line, data_object, when, objects)
-    if job.plan.codes[line] == FAILS[0]:
+def result(work: Work) -> Result:
+    """What comes of one object, the same whenever it is asked for."""
+    job = work.job
+    if job.plan.codes[work.line] == FAILS[0]:
         return Result({job.label_metadata_key: _failure(work)})
     label = task(job).consolidate(work, task(job).answers(work))
     metadata = {**label.metadata, **_common(work)}
@@ -58,6 +52,8 @@ def result(
 
 def task(job: Job) -> Task:
     """How the job's objects are worked on."""
+    if not job.consolidates:
+        return classes.kept
     return _TASKS.get(job.task_type.suffix, classes.custom)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from groundtruth.endpoint import workforce
-from groundtruth.endpoint.job import Job
+from groundtruth.endpoint.work import Work
 from groundtruth.endpoint.workforce import Result
 from groundtruth.task_types import TASK_TYPES, algorithm_specification_arn
 from tests.endpoint.conftest import Jobs
@@ -160,10 +160,10 @@ def test_an_output_bucket_that_has_gone_does_not_stop_the_endpoint(jobs: Jobs) -
 def test_a_fault_with_one_job_does_not_silence_the_others(
     jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(job: Job, *_: Any) -> Any:
-        if job.name == "first":
+    def broken(work: Work) -> Any:
+        if work.job.name == "first":
             raise ZeroDivisionError
-        return Result({job.label_attribute_name: 0})
+        return Result({work.job.label_attribute_name: 0})
 
     monkeypatch.setattr(workforce, "result", broken)
     jobs.create("first")

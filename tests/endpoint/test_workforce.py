@@ -257,6 +257,32 @@ def test_custom_work_needs_no_label_category_file(jobs: Jobs) -> None:
     assert jobs.output_lines()[0]["job-metadata"]["type"] == "groundtruth/custom"
 
 
+CUSTOM = {
+    "PreHumanTaskLambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:sagemaker-mine",
+    "AnnotationConsolidationConfig": None,
+}
+
+
+def test_custom_work_without_consolidation_refers_to_the_answers(jobs: Jobs) -> None:
+    jobs.create(lines=3, MaxConcurrentTaskCount=2, **CUSTOM)
+    jobs.finish()
+    for number, line in enumerate(jobs.output_lines()):
+        assert line["job"] == {}
+        assert line["job-metadata"].keys() == {*COMMON, "worker-response-ref"}
+        answers = json.loads(read(jobs, line["job-metadata"]["worker-response-ref"]))["answers"]
+        assert len(answers) == 3
+        assert (
+            f"/iteration-{number // 2 + 1}/{number}/" in line["job-metadata"]["worker-response-ref"]
+        )
+
+
+def test_without_consolidation_there_are_no_files_of_it(jobs: Jobs) -> None:
+    jobs.create(**CUSTOM)
+    jobs.finish()
+    below = "output/job/annotations/consolidated-annotation/"
+    assert jobs.s3.list_objects_v2(Bucket=BUCKET, Prefix=below)["KeyCount"] == 0
+
+
 @pytest.mark.parametrize(
     "file",
     [
