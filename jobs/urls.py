@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from groundtruth import job_name
 from groundtruth.regions import REGIONS
 from jobs.views import (
+    browse,
     choices,
     create,
     details,
@@ -95,6 +96,7 @@ urlpatterns = [
     path(_JOB + "chain/", create.chain, name="chain"),
     path(_JOB + "clone/", create.clone, name="clone"),
     path(_MANIFESTS, manifests.manifest, name="manifest"),
+    path(_MANIFESTS + "browse/", browse.browse, name="manifest_browse"),
     path(_MANIFESTS + "download/", manifests.download, name="manifest_download"),
     path(_MANIFESTS + "problems.csv", manifests.problems_csv, name="manifest_problems"),
     path(_MANIFESTS + "add/", manifest_changes.add, name="manifest_add"),

@@ -108,6 +108,26 @@ def list_objects(region: str, location: str) -> Iterator[ObjectHead]:
         asked["ContinuationToken"] = page["NextContinuationToken"]
 
 
+def list_buckets(region: str) -> list[str]:
+    """The names of the account's buckets in this Region; one call gives them all."""
+    answer = call("s3", region, "list_buckets", BucketRegion=region)
+    return [bucket["Name"] for bucket in answer["Buckets"]]
+
+
+def list_folder(region: str, location: str, after: str, most: int) -> dict[str, Any]:
+    """One page of what is at a location, as ListObjectsV2 gives it, keys with more slashes as one.
+
+    `after` is the key or the folder that the page before ended with.
+    """
+    place = s3_uri.parse(location)
+    # A folder is listed again as long as one of its keys comes later: go behind the last of them.
+    start = f"{after}\U0010ffff" if after.endswith("/") else after
+    asked = {"Bucket": place.bucket, "Prefix": place.key, "Delimiter": "/", "MaxKeys": most}
+    return call(
+        "s3", region, "list_objects_v2", **asked, **({"StartAfter": start} if start else {})
+    )
+
+
 def read_object(region: str, head: ObjectHead) -> Iterator[bytes]:
     """The object's bytes in chunks, or an AWSError of kind `changed` if it is another by now.
 

@@ -138,6 +138,13 @@ def add_form_with_errors(page: Page, work: Work) -> None:
     expect(page.locator("#error-summary")).to_be_visible()
 
 
+def objects_being_typed(page: Page, work: Work) -> None:
+    uri = work.put("states/typed.manifest", DIRTY)
+    page.goto(f"{MANIFESTS}?uri={uri}&tab=add")
+    page.get_by_label("Objects", exact=True).fill('one\nthree\n{"source"')
+    page.get_by_text("1 that cannot be added").wait_for()
+
+
 def manifest_in_conflict(page: Page, work: Work) -> None:
     uri = work.put("states/conflict.manifest", b'{"source":"one"}\n{"source":"two"}\n')
     page.goto(f"{MANIFESTS}?uri={uri}&tab=edit")
@@ -242,12 +249,14 @@ def form_for_the_public(page: Page, work: Work) -> None:
 
 STATES: dict[str, State] = {
     "manifests": at(MANIFESTS),
+    "folders of S3": at(f"{MANIFESTS}browse/?in=s3://gtconsole-samples/"),
     "manifest": manifest(SAMPLE),
     "manifest that will not do": dirty_manifest("overview"),
     "manifest that is not there": manifest("s3://gtconsole-samples/nothing"),
     "lint": dirty_manifest("lint"),
     "lint without finding": manifest(SAMPLE, "lint"),
     "add form": manifest(SAMPLE, "add"),
+    "objects being typed": objects_being_typed,
     "add form with errors": add_form_with_errors,
     "manifest to be added to": manifest_to_be_added_to,
     "editor": manifest(SAMPLE, "edit"),

@@ -12,6 +12,7 @@ PAGES = [
     CREATE,
     MANIFESTS,
     f"{MANIFESTS}merge/",
+    f"{MANIFESTS}browse/",
     job("cats"),
     job("cats", "chain/"),
     job("cats", "stop/"),
