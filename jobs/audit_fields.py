@@ -1,4 +1,4 @@
-"""How a chain is made into a verification or adjustment job: the fields for it, and their rules."""
+"""How a chain or a new job is made a verification or adjustment: the fields for it, their rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 
 from groundtruth import audits, label_attribute, label_categories
 from groundtruth.manifest import LabelAttribute
-from groundtruth.task_types import task_type_of
+from groundtruth.task_types import TaskType
 from jobs.audit_files import Wanted
 from jobs.fields import LinesField
 from jobs.label_plan import LabelPlan
@@ -22,15 +22,14 @@ Problem = tuple[str, str]  # a field and a sentence
 _NONE = ("", "Choose a label attribute")
 
 
-def fields(prior: Mapping[str, Any]) -> dict[str, forms.Field]:
-    """The fields that a chain of a job has, where AWS can have such labels looked at again.
+def fields(task_type: TaskType, prior: Mapping[str, Any] | None) -> dict[str, forms.Field]:
+    """The fields that a job of this type has, where AWS can have such labels looked at again.
 
-    `prior` is the job's Describe answer.
+    `prior` is the Describe answer of the job that is chained, None for a new job.
     """
-    task_type = task_type_of(prior)
     if audits.base(task_type) is None:
         return {}
-    found = {"audit": _audit_field(prior), AUDITED: _audited_field(prior)}
+    found = {"audit": _audit_field(task_type, prior), AUDITED: _audited_field(task_type, prior)}
     if audits.has_verdicts(task_type):
         found[ANSWERS] = LinesField(
             label="Answers to choose from",
@@ -44,9 +43,9 @@ def fields(prior: Mapping[str, Any]) -> dict[str, forms.Field]:
     return found
 
 
-def _audit_field(prior: Mapping[str, Any]) -> forms.Field:
-    task_type = task_type_of(prior)
-    going_on = f"Go on as {prior['LabelingJobName']} did: {task_type.name}"
+def _audit_field(task_type: TaskType, prior: Mapping[str, Any] | None) -> forms.Field:
+    name = prior["LabelingJobName"] if prior else ""
+    going_on = f"Go on as {name} did: {task_type.name}"
     return forms.ChoiceField(
         label="What this job does",
         required=False,
@@ -59,14 +58,14 @@ def _audit_field(prior: Mapping[str, Any]) -> forms.Field:
     )
 
 
-def _audited_field(prior: Mapping[str, Any]) -> forms.Field:
+def _audited_field(task_type: TaskType, prior: Mapping[str, Any] | None) -> forms.Field:
     # The labels of a verification are answers, and not what was answered about.
-    verified = task_type_of(prior).audit == "verification"
+    verified = task_type.audit == "verification"
     return forms.CharField(
         label="Labels to look at again",
         required=False,
         widget=forms.Select(choices=[_NONE]),
-        initial="" if verified else prior.get("LabelAttributeName", ""),
+        initial=("" if verified else prior.get("LabelAttributeName", "")) if prior else None,
         help_text="They stay as they are: what workers say is stored under another name.",
     )
 
@@ -80,7 +79,29 @@ def offer(form: forms.Form, plan: LabelPlan) -> None:
     if chosen and not plan.summary:
         names = [chosen]  # the count will tell the others
     choices = [(name, name) for name in names]
-    form.fields[AUDITED].widget.choices = [_NONE, *choices]
+    undecided = form.fields[AUDITED].initial is None  # as in a new job
+    obvious = undecided and len(names) == 1 and chosen in ("", *names)
+    form.fields[AUDITED].widget.choices = choices if obvious else [_NONE, *choices]
+
+
+def offered(form: forms.Form, plan: LabelPlan) -> str:
+    """What a new job's choice of an audit was last drawn for; empty where there is none to make.
+
+    A manifest has to hold labels of the task type, as far as it is counted; a choice that was made
+    stays to be seen.
+    """
+    if AUDITED not in form.fields:
+        return ""
+    names = [attribute.name for attribute in fitting(plan)]
+    return ", ".join(names) or str(form["audit"].value() or "")
+
+
+def labels_in_use(form: forms.Form, plan: LabelPlan) -> list[str]:
+    """What a new job’s empty list of labels is filled with: those of the labels it shows."""
+    shown = plan.summary.attribute(plan.wish.audited) if plan.summary else None
+    if shown is None or "labels" not in form.fields or str(form["labels"].value() or "").strip():
+        return []
+    return [name for name in shown.classes if name]
 
 
 def fitting(plan: LabelPlan) -> list[LabelAttribute]:
@@ -89,17 +110,21 @@ def fitting(plan: LabelPlan) -> list[LabelAttribute]:
     return [each for each in found if audits.fits(each, plan.wish.task_type)]
 
 
-def wanted(prior: Mapping[str, Any], said: Mapping[str, Any]) -> Wanted | None:
-    """The audit that the fields ask for; None when the chain goes on labeling."""
+def wanted(
+    task_type: TaskType, prior: Mapping[str, Any] | None, said: Mapping[str, Any]
+) -> Wanted | None:
+    """The audit that the fields ask for; None when the job labels, as `task_type` does."""
     audit = said.get("audit")
-    if audit not in ("verification", "adjustment"):
+    if audit not in ("verification", "adjustment") or audits.base(task_type) is None:
         return None
+    prior = prior or {}
+    ui_config = prior.get("HumanTaskConfig", {}).get("UiConfig", {})
     return Wanted(
         audit=audit,
         audited=said.get(AUDITED) or "",
-        task_type=audits.task_type(task_type_of(prior), audit),
+        task_type=audits.task_type(task_type, audit),
         prior_labels_uri=prior.get("LabelCategoryConfigS3Uri", ""),
-        prior_template_uri=prior["HumanTaskConfig"]["UiConfig"].get("UiTemplateS3Uri", ""),
+        prior_template_uri=ui_config.get("UiTemplateS3Uri", ""),
     )
 
 

@@ -142,8 +142,14 @@ class Beginning:
         return self.prior is None or task_type.suffix != self.own_task_type.suffix
 
     def audit(self, said: Mapping[str, Any]) -> audit_files.Wanted | None:
-        """The verification or adjustment that the form makes of a chain, if it does."""
-        return audit_fields.wanted(self.prior, said) if self.prior and self.how == "chain" else None
+        """The verification or adjustment that the form makes of a chain or new job, if it does.
+
+        A clone does what its prior job did.
+        """
+        if self.how == "clone":
+            return None
+        task_type = self.task_type(said.get("task_type") or "")
+        return audit_fields.wanted(task_type, self.prior, said)
 
     def chosen_task_type(self, said: Mapping[str, Any]) -> TaskType:
         """The task type of the new job, for what the form says."""

@@ -76,8 +76,9 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         self.request: dict[str, Any] = {}
         self.prefilled: tuple[str, ...] = ()  # what the link to the form has set for the new job
         super().__init__(*args, **kwargs)
-        if beginning.how == "chain" and beginning.prior:
-            self.fields |= audit_fields.fields(beginning.prior)
+        if beginning.how != "clone":
+            task_type = beginning.task_type(self.chosen)
+            self.fields |= audit_fields.fields(task_type, beginning.prior)
         self._describe()
         self._suit(job_request.flatten(beginning.draft(self._job_name())))
 
@@ -192,6 +193,8 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         retyped = self.beginning.prior and self.beginning.retyped(self.chosen_task_type)
         if "labels" not in self.fields or "labels" in self.errors or (kept and not retyped):
             return []
+        if self.beginning.prior is None and fields.get(audit_fields.ANSWERS) and self._verifies:
+            return []  # the answers are its labels
         if self.beginning.prior is None and fields.get("label_category_config_s3_uri"):
             told = "Give either labels or a label category file, and leave the other empty."
             return [("labels", told)]
@@ -206,6 +209,10 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         if any("missing" in error for error in known) or problem.text in known:
             return
         self.add_error(field if field in self.fields else None, problem.text)
+
+    @property
+    def _verifies(self) -> bool:
+        return self.chosen_task_type.audit == "verification"
 
     def drafted(self) -> dict[str, Any]:
         """The request that the form stands for so far, right or wrong."""

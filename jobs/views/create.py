@@ -93,9 +93,19 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     if (kind := input_setup.pressed(said)) and beginning.how != "chain":
         return _set_up(request, beginning, kind)
     if form_edits.asked(said):
-        form = LabelingJobForm(beginning, form_edits.edited(said, beginning), initial=initial)
-        return _show(request, form, plan_for(form), bound=False, **_suggested(beginning, said))
+        return _edited(request, beginning, initial)
     return _sent(request, LabelingJobForm(beginning, said, initial=initial))
+
+
+def _edited(request: HttpRequest, beginning: Beginning, initial: dict[str, Any]) -> HttpResponse:
+    """The form as it follows from a choice in it, or from a button beside a field."""
+    said = form_edits.edited(request.POST, beginning)
+    form = LabelingJobForm(beginning, said, initial=initial)
+    plan = plan_for(form)
+    if beginning.how == "create" and (labels := audit_fields.labels_in_use(form, plan)):
+        said.setlist("labels", labels)
+        form = LabelingJobForm(beginning, said, initial=initial)
+    return _show(request, form, plan, bound=False, **_suggested(beginning, request.POST))
 
 
 def _suggested(beginning: Beginning, said: Mapping[str, str]) -> dict[str, Any]:
@@ -280,6 +290,7 @@ def _show(
             job_request.flatten(drafted), without=[*form.fields, *panels.SERVED]
         ),
         "preview": code.preview(drafted, beginning.region, request.POST.get("preview", "json")),
+        "audit_offered": audit_fields.offered(shown, plan),
         "confirmed": request.POST.get("confirm", ""),
         "submission_id": request.POST.get("submission_id") or submitting.new_id(),
         "trail": breadcrumb.trail(beginning.region, beginning.prior_name),

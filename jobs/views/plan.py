@@ -33,8 +33,12 @@ def plan(request: HttpRequest, region: str) -> HttpResponse:
     audit_fields.offer(form, found)
     context = review.context(form.beginning, form.drafted(), found) | {"beside": True, "form": form}
     context["missing_labels"] = tool_fields.missing_labels(found, form)
-    counted_since = bool(found.summary) and "audit_counted" not in request.GET
-    context["audit_news"] = counted_since and audit_fields.AUDITED in form.fields
+    if form.beginning.how == "create":
+        context["audit_offered"] = audit_fields.offered(form, found)
+        drawn = request.GET.get("audit_offered", "")
+        context["audit_offer_news"] = context["audit_offered"] != drawn
+    elif audit_fields.AUDITED in form.fields:
+        context["audit_news"] = bool(found.summary) and "audit_counted" not in request.GET
     return render(request, "jobs/_label_plan.html", context)
 
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from tests.jobs.browse import count, fill, plan, press_create
+from tests.jobs.checks import PREFLIGHT, line
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import JOBS, PLAN, fragment, job
-from tests.jobs.test_preflight import PREFLIGHT, line
 from tests.jobs.work import Work
 from tests.local_endpoint import label_categories
 
