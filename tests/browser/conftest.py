@@ -13,6 +13,9 @@ from tests.browser.console import Console, Work
 
 NewPage = Callable[..., Page]
 
+# Milliseconds that a page may take on a machine that does much else; few, where it does not.
+PATIENCE = 30_000
+
 ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -35,7 +38,7 @@ def browser() -> Iterator[Browser]:
             pytrace=False,
         )
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS + sandbox)
         yield running
@@ -68,7 +71,7 @@ def new_page(browser: Browser, console: Console) -> Iterator[NewPage]:
         options = {"base_url": console.url, "viewport": {"width": 1200, "height": 900}} | options
         context = browser.new_context(**options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", listen)
         context.on("weberror", lambda error: heard.append(str(error.error)))
         return context.new_page()

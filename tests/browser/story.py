@@ -11,7 +11,6 @@ from tests.local_endpoint import BUCKET, ROLE, WORKTEAM, label_categories
 
 LIST = "/us-east-1/labeling-jobs/"
 UNDER_WAY = re.compile("Initializing|In progress")
-BY_POLLING = 25_000  # milliseconds: a list asks every 10 s, and is told what is at most 10 s old
 
 
 def job_page(name: str) -> str:
@@ -49,7 +48,13 @@ def choose(page: Page, name: str) -> None:
 
 def act(page: Page, item: str) -> None:
     page.get_by_role("button", name="Actions").click()
-    page.get_by_role("menuitem", name=item).click()
+    follow(page, page.get_by_role("menuitem", name=item))
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click on what leads to another page, and wait until that page's scripts have run."""
+    link.click()
+    page.wait_for_load_state()
 
 
 def create(page: Page) -> None:
@@ -78,7 +83,7 @@ def expect_created(page: Page, job: str) -> None:
 
 def expect_completed(page: Page, work: Work, job: str) -> None:
     """The job runs to its end, and its page says so without being loaded again."""
-    page.get_by_role("link", name="View labeling job").click()
+    follow(page, page.get_by_role("link", name="View labeling job"))
     expect_completed_on_its_page(page, work)
 
 
@@ -95,7 +100,7 @@ def expect_completed_on_the_list(page: Page, work: Work, job: str) -> None:
     expect(status(page, job)).to_contain_text(UNDER_WAY)
     work.advance(120)
     poll(page)
-    expect(status(page, job)).to_contain_text("Completed", timeout=BY_POLLING)
+    expect(status(page, job)).to_contain_text("Completed")
 
 
 def labeled(lines: list[bytes], attribute: str) -> list[bytes]:

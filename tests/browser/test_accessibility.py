@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.axe import COLOURS, NARROW, WIDE, found
+from tests.browser.conftest import PATIENCE
 from tests.browser.states import STATES
 
-# Nothing is asked for, and nothing was drawn for longer than a part waits (500 ms after a change).
+# Nothing is asked for, and nothing was drawn for longer than a part waits (500 ms after a change);
+# where no part waits, for as long as it takes to draw.
 STILL = """() => new Promise(still => {
   let waiting;
-  const wait = () => { clearTimeout(waiting); waiting = setTimeout(look, 800); };
+  const patience = document.querySelector('[hx-trigger*=delay]') ? 800 : 100;
+  const wait = () => { clearTimeout(waiting); waiting = setTimeout(look, patience); };
   const look = () => document.querySelector('.htmx-request') ? wait() : still();
   new MutationObserver(wait).observe(document, {subtree: true, childList: true, attributes: true});
   wait();
@@ -21,7 +24,7 @@ STILL = """() => new Promise(still => {
 def state(request, browser, console, work):
     """One page in the state, looked at by all tests; still, so that no colour is in between."""
     context = browser.new_context(base_url=console.url, viewport=WIDE, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     for poll in ("**/updates/**", "**/progress/"):  # no news, so that the page stays as it is
         context.route(poll, lambda route: route.fulfill(status=204))
     page = context.new_page()

@@ -102,6 +102,7 @@ def test_create_form_keeps_what_was_typed_and_can_be_sent_again(page, server):
     work = Work(server.url)
     page.goto(f"{story.LIST}create/")
     story.fill_new_job(page, work, "kept", work.put("kept.manifest", b'{"source":"x"}\n'))
+    expect(story.plan(page)).to_contain_text("will be labeled")  # so that nothing is on its way
     typed = page.locator("#job-form").evaluate(TYPED)
     server.kill()
     story.create(page)

@@ -56,7 +56,7 @@ def test_attributes_of_the_manifest_are_offered_while_typing(page, work):
     field(page, "manifest_s3_uri").fill(manifest)
     field(page, "manifest_s3_uri").blur()
     expect(page.locator("datalist#attributes option")).to_have_attribute("value", "topic")
-    assert field(page, "label_attribute_name").get_attribute("list") == "attributes"
+    expect(field(page, "label_attribute_name")).to_have_attribute("list", "attributes")
 
 
 @pytest.mark.parametrize("spelling", [str, str.upper], ids=["same case", "other case"])

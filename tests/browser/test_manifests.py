@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import story
 from tests.browser.console import messages
 
 MANIFESTS = "/us-east-1/manifests/"
@@ -54,7 +55,7 @@ def test_objects_are_added_and_the_job_goes_on_from_them(reader, work):
     press(reader, "Add 2 objects")
     expect(reader.locator("#flash")).to_contain_text("2 objects are added at the end.")
     expect(reader.locator("#manifest-objects")).to_contain_text("10")
-    reader.get_by_role("link", name=f"Chain from {name}").click()
+    story.follow(reader, reader.get_by_role("link", name=f"Chain from {name}"))
     reader.get_by_label("I want to specify").check()
     if reader.get_by_role("button", name="Update preview").is_visible():
         press(reader, "Update preview")
