@@ -58,6 +58,8 @@ class Objects:
     def read(self, uri: str) -> bytes:
         """The whole object; ObjectError when there is none, ValueError when `uri` names none."""
         place = s3_uri.parse(uri)
+        if not place.key:
+            raise ObjectError(f"“{uri}” is a whole bucket: write it as s3://bucket/key.")
         try:
             response = self._client.get_object(Bucket=place.bucket, Key=place.key)
         except ClientError as error:

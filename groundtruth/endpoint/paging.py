@@ -28,11 +28,14 @@ def page(
         key: value for key, value in request.items() if key not in ("NextToken", "MaxResults")
     }
     ordered = sorted(entries, key=lambda entry: entry[0], reverse=descending)
-    after = _read(request.get("NextToken"), question)
-    if after is not None:
-        ordered = [
-            entry for entry in ordered if (entry[0] < after if descending else entry[0] > after)
-        ]
+    if "NextToken" in request:
+        after = _read(request["NextToken"], question)
+        try:
+            ordered = [
+                entry for entry in ordered if (entry[0] < after if descending else entry[0] > after)
+            ]
+        except TypeError:
+            raise _foreign() from None
     shown = ordered[: request.get("MaxResults", size)]
     more = len(ordered) > len(shown)
     token = {"NextToken": _write(shown[-1][0], question)} if more else {}
@@ -44,13 +47,16 @@ def _write(after: list[Any], question: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _read(token: str | None, question: Mapping[str, Any]) -> list[Any] | None:
-    if token is None:
-        return None
+def _read(token: str, question: Mapping[str, Any]) -> Any:
+    """What the last entry of the page before was sorted by."""
     try:
         after, asked = json.loads(base64.urlsafe_b64decode(token.encode()))
-    except ValueError:
-        asked = None
+    except (ValueError, TypeError, RecursionError):
+        raise _foreign() from None
     if asked != question:
-        raise ServiceError("ValidationException", "NextToken does not belong to this request.")
-    return list(after)
+        raise _foreign()
+    return after
+
+
+def _foreign() -> ServiceError:
+    return ServiceError("ValidationException", "NextToken does not belong to this request.")

@@ -44,12 +44,20 @@ def operation(environ: Environ) -> str | None:
 def parameters(body: bytes) -> dict[str, Any]:
     """The call's parameters, members that are null left out."""
     try:
-        value = json.loads(body or b"{}")
-    except ValueError as error:
+        value = _without_null(json.loads(body or b"{}"))
+    except (ValueError, RecursionError) as error:
         raise ServiceError("SerializationException", f"The body is not JSON: {error}") from error
     if not isinstance(value, dict):
         raise ServiceError("SerializationException", "The body is not a JSON object.")
     return value
+
+
+def _without_null(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_null(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _without_null(each) for name, each in value.items() if each is not None}
 
 
 def response(value: dict[str, Any] | None) -> tuple[int, Headers, bytes]:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from groundtruth.endpoint.app import Endpoint, create_app
 from groundtruth.endpoint.objects import answer_in_process
-from tests.endpoint.conftest import InProcess
+from tests.endpoint.conftest import InProcess, Jobs
 from tests.local_endpoint import BUCKET
 
 
@@ -103,7 +103,7 @@ def test_one_endpoint_at_a_time_in_a_process(endpoint: Endpoint, tmp_path: Path)
         ask(endpoint, "GET", "/_endpoint/health")
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"'])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000])
 def test_a_call_that_is_no_json_object(endpoint: Endpoint, body: bytes) -> None:
     status, told = ask(
         endpoint,
@@ -119,3 +119,9 @@ def test_a_call_that_is_no_json_object(endpoint: Endpoint, body: bytes) -> None:
 
 def test_null_is_as_if_nothing_was_said(sagemaker: Any) -> None:
     assert sagemaker.list_labeling_jobs(NameContains=None)["LabelingJobSummaryList"] == []
+
+
+def test_null_in_a_structure_is_as_if_nothing_was_said(jobs: Jobs) -> None:
+    jobs.create(StoppingConditions={"MaxHumanLabeledObjectCount": None})
+    assert "MaxHumanLabeledObjectCount" not in jobs.describe()["StoppingConditions"]
+    assert jobs.finish()["LabelingJobStatus"] == "Completed"

@@ -160,7 +160,7 @@ TEMPLATE = f"s3://{BUCKET}/t.liquid"
         ({"LabelAttributeName": "cats-metadata"}, "-metadata"),
         ({"LabelAttributeName": "source"}, "reserved"),
         ({"InputConfig": {"DataSource": {}}}, "nothing to label"),
-        ({"TaskTimeLimitInSeconds": 28_801}, "28,800"),
+        ({"TaskTimeLimitInSeconds": 28_801}, "at most 8 hours"),
     ],
 )
 def test_rules_across_members(sagemaker: Any, change: dict[str, Any], said: str) -> None:

@@ -117,6 +117,8 @@ def test_a_user_interface_of_one_s_own_will_do(jobs: Jobs) -> None:
         (f"s3://{BUCKET}/nothing.liquid", "NoSuchKey"),
         ("s3://no-such-bucket/t.liquid", "NoSuchBucket"),
         ("https://example.com/t.liquid", "is not an address of Amazon S3"),
+        (f"s3://{BUCKET}", "is a whole bucket"),
+        (f"s3://{BUCKET}/", "is a whole bucket"),
     ],
 )
 def test_a_template_that_is_not_there(jobs: Jobs, uri: str, said: str) -> None:
@@ -131,6 +133,14 @@ def test_a_template_that_is_not_there(jobs: Jobs, uri: str, said: str) -> None:
         (
             {"LabelCategoryConfigS3Uri": f"s3://{BUCKET}/nothing.json"},
             "The label category file s3://test-bucket/nothing.json cannot be read.",
+        ),
+        (
+            {"LabelCategoryConfigS3Uri": f"s3://{BUCKET}"},
+            "The label category file s3://test-bucket cannot be read.",
+        ),
+        (
+            {"InputConfig": {"DataSource": {"S3DataSource": {"ManifestS3Uri": "s3://no-such"}}}},
+            "The input manifest s3://no-such cannot be read.",
         ),
         (
             {"OutputConfig": {"S3OutputPath": "s3://no-such-bucket/out"}},

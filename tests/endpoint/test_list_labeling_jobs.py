@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,7 +80,12 @@ def test_a_job_made_between_two_pages_moves_no_other(history: Jobs) -> None:
     assert names(history, **asked, NextToken=first["NextToken"]) == ["apple", "cherry"]
 
 
-@pytest.mark.parametrize("token", ["x", "bm9uc2Vuc2U=", "é"])
+# No Base64, no JSON, not what a token says, and what it says of another kind of entry.
+SAID = [b"nonsense", b"[" * 6000, b"null", b"5", b"[1, 2, 3]", b"[5, {}]", b'[["a"], {}]']
+TOKENS = ["x", "é", *(base64.urlsafe_b64encode(each).decode() for each in SAID)]
+
+
+@pytest.mark.parametrize("token", TOKENS)
 def test_a_token_that_nobody_gave(history: Jobs, token: str) -> None:
     with pytest.raises(ClientError) as error:
         names(history, NextToken=token)
