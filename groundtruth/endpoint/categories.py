@@ -32,6 +32,12 @@ def read(request: Mapping[str, Any], task_type: TaskType, objects: Objects) -> M
         raise CategoriesError(
             f"The label category file {uri} must have “labels”, a list of objects with a “label”."
         )
+    audited = config.get("auditLabelAttributeName")
+    if audited is not None and not isinstance(audited, str):
+        raise CategoriesError(
+            f"The label category file {uri} must name one label attribute as "
+            "“auditLabelAttributeName”."
+        )
     names = [each["label"] for each in labels]
     if len(set(names)) < len(names):
         raise CategoriesError(f"The label category file {uri} has a label twice.")
@@ -45,4 +51,12 @@ def annotation_type(config: Mapping[str, Any]) -> str | None:
 
 
 def _is_label(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("label"), str)
+    return isinstance(value, dict) and isinstance(value.get("label"), str) and _is_text(value)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether all of it can be written as UTF-8, which half a surrogate pair cannot."""
+    try:
+        return bool(json.dumps(value, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return False

@@ -32,7 +32,7 @@ from groundtruth.endpoint.objects import ObjectError, Objects
 from groundtruth.endpoint.pace import Round, Timing, expired
 from groundtruth.endpoint.starting import CannotStartError
 from groundtruth.label_attribute import metadata_key
-from groundtruth.task_types import TaskType, task_type_of
+from groundtruth.task_types import TASK_TYPES, TaskType, task_type_of
 
 # A person asks for failures with these tags of the job; see docs/endpoint.md.
 FAILED_OBJECTS_TAG = "gtconsole:simulate-failed-objects"
@@ -87,6 +87,12 @@ def _read(
     codes = _codes(manifest, request)
     data_objects = (lines.data_object(each) for each in _objects(manifest))
     audited = audited_attribute(request, task_type, config, data_objects, objects)
+    if task_type.audit and audited is None:
+        raise CannotStartError(
+            f"Nothing tells which labels the job looks at again: no object has one of the type "
+            f"{TASK_TYPES[task_type.base].metadata_type}, and neither “auditLabelAttributeName” of "
+            "the label category file nor the worker template names it."
+        )
     if audited is not None:
         codes = _with_nothing_to_audit(
             codes, manifest, lambda each: _lacks(each, audited, task_type, objects, unwritten)

@@ -226,6 +226,14 @@ def test_an_object_whose_audited_file_is_not_there_fails_by_itself(jobs: Jobs, a
     assert lost in line[f"{attribute}-metadata"]["failure-reason"]
 
 
+@pytest.mark.parametrize("audit", [name for name in TASK_TYPES if TASK_TYPES[name].audit])
+def test_an_audit_of_nothing_fails(jobs: Jobs, audit: str) -> None:
+    jobs.create("again", task_type=audit)
+    ended = jobs.finish("again")
+    assert ended["LabelingJobStatus"] == "Failed"
+    assert "auditLabelAttributeName" in ended["FailureReason"]
+
+
 @pytest.mark.parametrize("label", [None, 7, {}, "mask.png", "s3://", "s3://a", "https://x/y"])
 def test_an_audited_label_that_is_no_place_fails_by_itself(jobs: Jobs, label: Any) -> None:
     there = jobs.put("there", b"")

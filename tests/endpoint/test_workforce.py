@@ -294,6 +294,9 @@ def test_without_consolidation_there_are_no_files_of_it(jobs: Jobs) -> None:
         b'{"labels":[]}',
         b'{"labels":["a"]}',
         label_categories("a", "a"),
+        b'{"labels":[{"label":"\\ud800"}]}',
+        b'{"labels":[{"label":"a"}],"auditLabelAttributeName":["b"]}',
+        b"[" * 100_000,
     ],
 )
 def test_a_broken_label_category_file_fails_the_job(jobs: Jobs, file: bytes | None) -> None:
