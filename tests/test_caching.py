@@ -6,9 +6,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import environ
 import msgspec
 import pytest
-from django.core.cache import cache
+import redis
+from django.core.cache import CacheHandler, cache
 from django.core.exceptions import ImproperlyConfigured
 
 from gtconsole import caching
@@ -106,6 +108,14 @@ def test_a_cache_that_is_named_is_made_safe():
     }
     options = {"db": 1, "serializer": "gtconsole.caching.Serializer"}
     assert caching.safe(redis) == redis | {"OPTIONS": options}
+
+
+def test_a_server_that_is_named_is_asked():
+    cache = CacheHandler(
+        {"default": caching.safe(environ.Env.cache_url_config("rediscache://[::1]:1/0"))}
+    )
+    with pytest.raises(redis.exceptions.ConnectionError, match="connecting to ::1:1"):
+        cache["default"].get("told")
 
 
 @pytest.mark.parametrize("backend", ["locmem.LocMemCache", "db.DatabaseCache", "dummy.DummyCache"])
