@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from groundtruth import input_quotas, s3_uri
+from groundtruth import data_formats, input_quotas, s3_uri
 from jobs import aws
 from jobs.aws import AWSError, ObjectHead
 from jobs.checks.line import Line, Subject, is_missing, refused
@@ -20,6 +20,7 @@ SAMPLE = 5
 BUCKETS = 5  # asked for their CORS rules
 
 _TITLE = "Data objects"
+_FORMAT_TITLE = "Data format"
 _CORS_TITLE = "CORS for workers’ browsers"
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="objects")
 
@@ -35,6 +36,7 @@ def objects(subject: Subject) -> Iterator[Line]:
     sample = _spread(named)
     heads = list(_pool.map(lambda uri: _head(subject.region, uri), sample))
     yield from _existing(subject, sample, heads, len(named))
+    yield from _formats(subject, named)
     yield from _reachable(subject, named)
 
 
@@ -98,6 +100,24 @@ def _existing(
         yield refused(unknown[0])
     if not (malformed or missing or unknown):
         yield _size(subject, [head for head in heads if isinstance(head, ObjectHead)], named)
+
+
+def _formats(subject: Subject, named: list[str]) -> Iterator[Line]:
+    known = data_formats.endings(subject.task_type)
+    other = [uri for uri in named if data_formats.ending(uri) not in ("", *known)]
+    if known and other:
+        are = "is" if len(other) == 1 else "are"
+        yield Line(
+            "warn",
+            f"{len(other):,} of the first {len(named):,} objects {are} no {_listed(known)}, like "
+            f"“{other[0]}”. {subject.task_type.name} takes no other files.",
+            title=_FORMAT_TITLE,
+        )
+
+
+def _listed(endings: Sequence[str]) -> str:
+    *first, last = endings
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _size(subject: Subject, heads: list[ObjectHead], named: int) -> Line:

@@ -73,6 +73,17 @@ def test_a_reference_that_is_no_location_fails(client, ready):
     assert (word, "“images/0.jpg” is not an S3 location" in text) == ("Failed", True)
 
 
+def test_objects_that_end_like_no_image_get_a_warning(client, ready):
+    ready.s3.put_object(Bucket=IMAGES, Key="1.TIFF", Body=b"a picture")
+    named = ("0.jpg", "1.TIFF", "2.JPG", "plain")
+    uri = ready.put("m", b"".join(b'{"source-ref":"s3://images/%s"}\n' % n.encode() for n in named))
+    word, text = line(check(client, manifest_s3_uri=uri), "Data format")
+    assert word == "Warning"
+    assert text.startswith(
+        "1 of the first 4 objects is no .jpg, .jpeg or .png, like “s3://images/1.TIFF”."
+    )
+
+
 def test_an_image_that_is_too_large_fails(client, ready):
     ready.s3.put_object(Bucket=IMAGES, Key="0.jpg", Body=bytes(40 * 1024 * 1024 + 1))
     word, text = line(check(client), "Data objects")
