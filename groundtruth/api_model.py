@@ -54,6 +54,16 @@ def input_shape(operation: str) -> str:
     return found.name if found else ""
 
 
+def member_constraints(shape_name: str, path: Path) -> list[tuple[str, Any]]:
+    """What every string in the list at a path must satisfy, each a constraint and its limit."""
+    at: Any = shape(shape_name)
+    for step in path:
+        at = at.member if isinstance(step, int) else at.members[step]
+    bounds = at.member.metadata
+    known = {"max": "max_length", "min": "min_length", "pattern": "pattern", "enum": "enum"}
+    return [(constraint, bounds[name]) for name, constraint in known.items() if name in bounds]
+
+
 @functools.cache
 def _service_model() -> ServiceModel:
     return ServiceModel(Loader().load_service_model("sagemaker", "service-2"), "sagemaker")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from groundtruth import api_model, job_request
-from groundtruth.api_model import Violation
+from groundtruth.api_model import Path, Violation
 from groundtruth.endpoint.protocol import ServiceError, invalid
 from groundtruth.regions import ALGORITHM_ACCOUNT, HUMAN_TASK_UI_ACCOUNT, REGIONS
 
@@ -35,12 +35,13 @@ def check(operation: str, request: Mapping[str, Any]) -> None:
         first = mistyped[0]
         raise ServiceError(
             "SerializationException",
-            f"{_place(first)} must be of type {first.limit}, not {_shown(first.value)}.",
+            f"{_place(first.path)} must be of type {first.limit}, not {_shown(first.value)}.",
         )
     if violations:
-        number = len(violations)
-        detected = f"{number} validation error{'' if number == 1 else 's'} detected: "
-        raise invalid(detected + "; ".join(_told(each) for each in violations))
+        # All strings of a list are one violation.
+        told = dict.fromkeys(_told(each, operation, request) for each in violations)
+        detected = f"{len(told)} validation error{'' if len(told) == 1 else 's'} detected: "
+        raise invalid(detected + "; ".join(told))
 
 
 def check_create_labeling_job(request: Mapping[str, Any], account: str, region: str) -> None:
@@ -64,25 +65,43 @@ def tags(given: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return found
 
 
-def _told(violation: Violation) -> str:
-    limit = violation.limit
-    if violation.constraint == "enum":
-        limit = ", ".join(limit)
-    constraint = _CONSTRAINTS[violation.constraint].format(limit=limit)
+def _told(violation: Violation, operation: str, request: Mapping[str, Any]) -> str:
+    if violation.path and isinstance(violation.path[-1], int):
+        return _told_of_list(violation.path[:-1], operation, request)
     value = "null" if violation.value is None else f"'{_shown(violation.value)}'"
-    return f"Value {value} at '{_place(violation)}' failed to satisfy constraint: {constraint}"
+    constraint = _constraint(violation.constraint, violation.limit)
+    return f"Value {value} at '{_place(violation.path)}' failed to satisfy constraint: {constraint}"
 
 
-def _place(violation: Violation) -> str:
-    """A path as AWS writes it: labelingJobName, humanTaskConfig.taskKeywords.2.member."""
+def _told_of_list(path: Path, operation: str, request: Mapping[str, Any]) -> str:
+    """Of strings in a list the service tells the whole list, and all that they must satisfy."""
+    value: Any = request
+    for step in path:
+        value = value[step]
+    needed = api_model.member_constraints(api_model.input_shape(operation), path)
+    return (
+        f"Value '{_shown(value)}' at '{_place(path)}' failed to satisfy constraint: Member must "
+        f"satisfy constraint: [{', '.join(_constraint(*each) for each in needed)}]"
+    )
+
+
+def _constraint(constraint: str, limit: Any) -> str:
+    limit = ", ".join(limit) if constraint == "enum" else limit
+    return _CONSTRAINTS[constraint].format(limit=limit)
+
+
+def _place(path: Path) -> str:
+    """A path as AWS writes it: labelingJobName, tags.2.member.key."""
     steps = (
         f"{step + 1}.member" if isinstance(step, int) else step[:1].lower() + step[1:]
-        for step in violation.path
+        for step in path
     )
     return ".".join(steps) or "the request"
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return f"[{', '.join(value)}]"
     return value if isinstance(value, str) else json.dumps(value)
 
 

@@ -74,7 +74,7 @@ def _in_region(region: str, jobs: Jobs) -> Any:
         ),
         (
             {"TaskKeywords": ["fine", "multi-label"]},
-            "humanTaskConfig.taskKeywords.2.member",
+            "humanTaskConfig.taskKeywords",
             "satisfy regular expression pattern",
         ),
         (
@@ -87,7 +87,7 @@ def _in_region(region: str, jobs: Jobs) -> Any:
                 "InputConfig": from_manifest("s3://b/k")
                 | {"DataAttributes": {"ContentClassifiers": ["FreeOfCats"]}}
             },
-            "inputConfig.dataAttributes.contentClassifiers.1.member",
+            "inputConfig.dataAttributes.contentClassifiers",
             "satisfy enum value set: [FreeOfPersonallyIdentifiableInformation",
         ),
     ],

@@ -63,7 +63,7 @@ def _numbers(bounds: Any, path: Path) -> Iterator[tuple[Path, Any, str]]:
 
 
 def place(path: Path) -> str:
-    """humanTaskConfig.taskKeywords.1.member"""
+    """As in humanTaskConfig.taskKeywords.1.member, which a mistyped member is told by."""
     steps = (
         f"{each + 1}.member" if isinstance(each, int) else each[0].lower() + each[1:]
         for each in path
@@ -112,7 +112,23 @@ def test_a_constraint_of_the_model(sagemaker: Any, path: Path, value: Any, said:
     assert code == "ValidationException"
     assert " detected: Value " in message
     (told,) = [each for each in message.split("; ") if said in each]
-    assert f" at '{place(path)}' failed to satisfy constraint: Member must " in told
+    of_list = path[-1] == 0  # of strings in a list the service names the list alone
+    named = path[:-1] if of_list else path
+    assert f" at '{place(named)}' failed to satisfy constraint: Member must " in told
+    assert ("Member must satisfy constraint: [Member must" in told) == of_list
+
+
+def test_strings_in_a_list_are_one_violation_in_the_service_s_words(sagemaker: Any) -> None:
+    keywords = ["cat", "no_cat", "x" * 31]
+    request = with_value(("HumanTaskConfig", "TaskKeywords"), keywords)
+    _, message = refused(sagemaker, request)
+    assert message == (
+        f"1 validation error detected: Value '[cat, no_cat, {keywords[2]}]' at "
+        "'humanTaskConfig.taskKeywords' failed to satisfy constraint: Member must satisfy "
+        "constraint: [Member must have length less than or equal to 30, Member must have length "
+        "greater than or equal to 1, Member must satisfy regular expression pattern: "
+        "[A-Za-z0-9]+( [A-Za-z0-9]+)*]"
+    )
 
 
 def leaves(shape: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
