@@ -11,6 +11,7 @@ from groundtruth import api_model, arns, job_request, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
 from jobs import audit_fields, audit_files, label_plan, task_type_fields, tool_fields, tool_files
+from jobs.audit_files import Wanted
 from jobs.beginnings import AUTOMATED, CUSTOM_FUNCTIONS, Beginning, value
 from jobs.fields import DurationField, OneLineInput, TagsField, WholeNumberField
 from jobs.task_type_fields import TaskTypeFields
@@ -176,9 +177,18 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
             answers = fields.get(audit_fields.ANSWERS)
             told = audit_fields.problems(wanted, name, answers)
             found += [job_request.FieldProblem(*problem) for problem in told]
+            if lacking := self._lacks_labels(wanted, fields):
+                found.append(job_request.FieldProblem("labels", lacking))
         for problem in found:
             self._tell(problem)
         return fields
+
+    def _lacks_labels(self, wanted: Wanted, fields: Mapping[str, Any]) -> str:
+        """Why a new audit cannot do without labels, which a chain has of its prior job."""
+        own = fields.get("labels") or fields.get("label_category_config_s3_uri")
+        if self.beginning.prior or own or (self._verifies and audit_fields.ANSWERS in self.fields):
+            return ""
+        return "Workers need the labels that were used: give them, or a label category file."
 
     def _task_type_problem(self) -> str:
         category, task_type = self.data.get("task_category"), self.data.get("task_type")
@@ -205,6 +215,8 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         if field == "label_attribute_name" and not self.data.get("specify_label_attribute_name"):
             # The name follows the job's: what is wrong with it is to be mended there.
             field = "labeling_job_name"
+        if problem.field == "ui_template_s3_uri" and "task_type" in self.errors:
+            return  # whether there has to be one, the task type says
         known = [str(error) for error in self.errors.get(field, [])]
         if any("missing" in error for error in known) or problem.text in known:
             return

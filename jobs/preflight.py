@@ -91,6 +91,11 @@ class Preflight:
         return tuple(dict.fromkeys(line.title for line in sure))
 
     @property
+    def at_fields(self) -> list[Line]:
+        """What failed and has a field to be mended in."""
+        return [line for line in self.lines if line.kind == "fail" and line.field]
+
+    @property
     def agreement(self) -> str:
         """What a form says whose person has read that these checks failed, and knows better."""
         return _AND.join(self.failed)
@@ -159,11 +164,8 @@ def words(found: Preflight) -> str:
     checks = "One check" if len(found.failed) == 1 else f"{len(found.failed)} checks"
     told = f"Nothing was created yet: {checks} failed ({', '.join(found.failed)})."
     if found.certain:
-        return f"{told} AWS would refuse this job: read beside the button what to mend."
-    return (
-        f"{told} Read beside the button what to mend, or tick the box there to create the job "
-        "anyway."
-    )
+        return f"{told} AWS would refuse this job: mend that first."
+    return f"{told} Mend that, or tick the box above the button to create the job anyway."
 
 
 def _led(found: Preflight, form: LabelingJobForm) -> Preflight:

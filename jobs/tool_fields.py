@@ -92,11 +92,15 @@ class ToolFields(forms.Form):
             del self.fields[name]
         self.fields["labels"].optional = False  # there may be a file of them
         most = label_categories.most(task_type)
-        self.fields["labels"].help_text = "At least {} for {}{}. {}".format(
+        short = "; short names are optional" if "short_display_names" in self.fields else ""
+        self.fields["labels"].help_text = "At least {} for {}{}{}. {}".format(
             label_categories.least(task_type),
             task_type.name,
             f", at most {most}" if most else "",
-            "Other labels than before are written to a new label category file.",
+            short,
+            "They are written to a new label category file, unless nothing is changed."
+            if self["labels_before"].value()
+            else "They are written to a label category file for the job.",
         )
         labels = self.fields["labels"].widget
         labels.max_length = label_categories.longest(task_type)

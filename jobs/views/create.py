@@ -126,6 +126,8 @@ def _sent(request: HttpRequest, form: LabelingJobForm) -> HttpResponse:
         return _show(request, form, plan, status=422)
     if found := preflight.objection(form, plan, request.POST.get("agreed", "")):
         form.add_error(None, preflight.words(found))
+        for failed in found.at_fields:
+            form.add_error(failed.field, failed.text)
         return _show(request, form, plan, status=422, preflight=found, before_creating=True)
     return _submitted(request, form, plan)
 

@@ -142,3 +142,22 @@ def test_the_labels_to_look_at_have_to_be_in_the_manifest(client, boxed):
     assert page.status_code == 422
     told = by_id(page, "audit_label_attribute_name-msg").text
     assert "“dogs” has no labels of the type Bounding box in this manifest." in told
+
+
+@pytest.mark.parametrize(
+    ("name", "task_type"), [("cats", "BoundingBox"), ("clips", "VideoObjectTracking")]
+)
+def test_an_adjustment_without_labels_is_refused_at_the_labels(client, boxed, name, task_type):
+    boxed.put("clips/labels.json", VIDEO)
+    boxed.completed("clips", task_type="VideoObjectTracking")
+    audited = "clips-ref" if name == "clips" else "cats"
+    said = new_job(
+        output_manifest(name),
+        task_type=task_type,
+        audit="adjustment",
+        audit_label_attribute_name=audited,
+        labels=["", ""],
+    )
+    page = client.post(CREATE, said)
+    assert page.status_code == 422
+    assert "Workers need the labels that were used" in by_id(page, "labels-msg").text

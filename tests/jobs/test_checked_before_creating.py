@@ -82,6 +82,10 @@ def test_what_aws_refuses_for_certain_cannot_be_created_anyway(client, ready, ch
     assert f"failed ({title}). AWS would refuse this job" in told
     assert not parse(page).all(name="agreed")
     assert "GTCONSOLE_CHECK_BEFORE_CREATING" in by_id(page, "preflight").text
+    (link,) = [each for each in by_id(page, "error-summary").links if each != "#preflight"]
+    assert line(page, title)[1].startswith(
+        by_id(page, f"{link[1:]}-msg").text.removeprefix("Error: ")
+    )
     again = client.post(CLONE, fields(page) | {"agreed": title})
     assert again.status_code == 422
     assert ready.names() == ["cats"]

@@ -136,7 +136,6 @@ def test_an_empty_form_names_everything_that_is_missing(client):
         "Work team",
         "Task title",
         "Task description",
-        "Worker template",
     ]
     assert message(page, "role_arn").endswith(
         "“IAM role” is missing: the job cannot be created without it."
