@@ -108,3 +108,12 @@ def test_what_may_not_be_listed_tells_the_permission_and_leaves_the_field(
 
 def test_a_bucket_that_is_not_there_is_told(client, work):
     assert inside(client, "s3://nowhere-bucket/").status_code == 404
+
+
+@pytest.mark.parametrize(("page", "offered"), [("create/", True), ("details/cats/chain/", False)])
+def test_a_form_whose_manifest_can_be_chosen_leads_here_in_a_tab_of_its_own(
+    client, work, page, offered
+):
+    work.completed()
+    form = by_id(client.get(f"/us-east-1/labeling-jobs/{page}"), "manifest-field")
+    assert [link.get("target") for link in form.all("a")] == ["_blank"] * offered
