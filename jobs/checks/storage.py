@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from groundtruth import s3_uri
 from groundtruth.task_types import CUSTOM
 from jobs import aws
 from jobs.aws import AWSError
 from jobs.checks.line import Line, Subject, is_missing
+
+T = TypeVar("T")
 
 LABEL_FILE = 1024 * 1024  # bytes; a longer one is none that people wrote
 
@@ -54,16 +57,8 @@ def label_categories(subject: Subject) -> Iterator[Line]:
     if uri in subject.unwritten:
         yield Line("pass", "The labels are written with the job.")
         return
-    try:
-        text = aws.read_start(subject.region, uri, LABEL_FILE)
-    except ValueError as error:
-        yield Line("fail", str(error))
-    except AWSError as error:
-        if not is_missing(error):
-            raise
-        yield Line("fail", f"There is no object at “{uri}”. Correct the location.")
-    else:
-        yield _labels(uri, text)
+    text = _found(uri, lambda: aws.read_start(subject.region, uri, LABEL_FILE))
+    yield text if isinstance(text, Line) else _labels(uri, text)
 
 
 def _labels(uri: str, text: bytes) -> Line:
@@ -84,14 +79,23 @@ def template(subject: Subject) -> Iterator[Line]:
     if uri in subject.unwritten:
         yield Line("pass", "The worker template is written with the job.")
         return
+    head = _found(uri, lambda: aws.head_object(subject.region, uri))
+    yield head if isinstance(head, Line) else _template(uri, head.size)
+
+
+def _template(uri: str, size: int) -> Line:
+    if not size:
+        return Line("fail", f"“{uri}” is empty. Choose another template.")
+    return Line("pass", f"The worker template can be read: {size:,} bytes.")
+
+
+def _found(uri: str, look: Callable[[], T]) -> T | Line:
+    """What is at a location, or the line that says why nothing is."""
     try:
-        size = aws.head_object(subject.region, uri).size
+        return look()
     except ValueError as error:
-        yield Line("fail", str(error))
+        return Line("fail", str(error))
     except AWSError as error:
         if not is_missing(error):
             raise
-        yield Line("fail", f"There is no object at “{uri}”. Correct the location.")
-    else:
-        full = Line("pass", f"The worker template can be read: {size:,} bytes.")
-        yield full if size else Line("fail", f"“{uri}” is empty. Choose another template.")
+        return Line("fail", f"There is no object at “{uri}”. Correct the location.")
