@@ -25,6 +25,16 @@ COMMAND = [sys.executable, "-m", "groundtruth.endpoint"]
 BUCKET = "test-bucket"
 REGION = "us-east-1"
 ROLE = "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole"
+TRUST = {  # by which SageMaker may assume a role
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "sagemaker.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
 TEMPLATE = b"<crowd-form></crowd-form>"  # at t.liquid in the bucket, where requests expect it
 WORKTEAM = f"arn:aws:sagemaker:{REGION}:123456789012:workteam/private-crowd/labelers"
 

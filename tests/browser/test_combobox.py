@@ -9,19 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import story
 from tests.browser.story import field
-from tests.local_endpoint import WORKTEAM, client
+from tests.local_endpoint import TRUST, WORKTEAM, client
 
 CREATE = f"{story.LIST}create/"
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "sagemaker.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
 NIGHT = "arn:aws:iam::123456789012:role/team-night-shift"
 
 

@@ -7,22 +7,12 @@ import pytest
 from tests.jobs.browse import fill
 from tests.jobs.markup import parse
 from tests.jobs.paths import JOBS, fragment, job
-from tests.local_endpoint import ROLE
+from tests.local_endpoint import ROLE, TRUST
 
 PREFLIGHT = f"{JOBS}preflight/"
 CLONE = job("cats", "clone/")
 IMAGES = "images"
 GET_FROM_ANYWHERE = {"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "sagemaker.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
 
 
 @pytest.fixture
