@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from groundtruth.endpoint import adjustment, masks, sequences
+from groundtruth.endpoint.audits import is_place
 from groundtruth.endpoint.work import Label, Work
 
 _MOVED = 0.5  # how much of what is in a label that is off
@@ -61,7 +62,7 @@ def _move(work: Work, before: Content, dice: Random) -> Content:
 def _move_some(work: Work, frame: Content, dice: Random) -> None:
     names = _class_map(work)
     for thing in (each for member in _MEMBERS for each in _list(frame.get(member))):
-        if dice.random() < _MOVED and names.get(str(thing.get("class-id"))) not in work.fixed:
+        if dice.random() < _MOVED and str(names.get(str(thing.get("class-id")))) not in work.fixed:
             for place in (thing, *_list(thing.get("vertices"))):
                 _shift(place, dice)
 
@@ -73,7 +74,7 @@ def _list(value: Any) -> list[dict[str, Any]]:
 def _shift(place: dict[str, Any], dice: Random) -> None:
     for names, distance in ((_PIXELS, dice.randint(2, 5)), (_METERS, dice.randint(2, 5) / 10)):
         for name in names:
-            if isinstance(place.get(name), int | float) and not isinstance(place[name], bool):
+            if is_place(place.get(name)):
                 place[name] = round(place[name] + distance, 6)
 
 

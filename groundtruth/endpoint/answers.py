@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,7 +28,10 @@ _TEAM = 9  # people, as many as an object can have at most
 
 def encoded(value: Any) -> bytes:
     """JSON, with a picture as a PNG in Base64, which is how workers' pages send it."""
-    return msgspec.json.encode(value, enc_hook=_picture)
+    try:
+        return msgspec.json.encode(value, enc_hook=_picture)
+    except UnicodeEncodeError:  # half a surrogate pair
+        return json.dumps(value, separators=(",", ":"), default=_picture).encode()
 
 
 def worker_response(work: Work, answers: Answers) -> dict[str, Any]:

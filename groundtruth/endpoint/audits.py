@@ -11,8 +11,7 @@ from groundtruth.endpoint.objects import ObjectError, Objects
 from groundtruth.label_attribute import METADATA
 from groundtruth.task_types import TASK_TYPES, TaskType
 
-# What a thing must have to be moved.
-_NEEDED = {"AdjustmentBoundingBox": ("left", "top")}
+_FAR = 1e9  # pixels or meters
 # How a worker template names the label it begins with: manifestLine.name or manifestLine['name'].
 _IN_TEMPLATE = re.compile(r"""manifestLine(?:\.|\[\s*['"])([a-zA-Z0-9][a-zA-Z0-9-]*)""")
 
@@ -38,15 +37,24 @@ def audited_attribute(
 def can_be_audited(value: Any, task_type: TaskType) -> bool:
     """Whether an audited label is one, as far as the manifest tells."""
     if refers_to_a_file(task_type):
-        return _is_place(value)
+        return _is_file(value)
     if task_type.audit == "verification":
         return True
     annotations = value.get("annotations", ()) if isinstance(value, dict) else None
-    needed = _NEEDED.get(task_type.suffix, ())
+    fits = _is_box if task_type.suffix == "AdjustmentBoundingBox" else lambda each: True
     return isinstance(annotations, list | tuple) and all(
-        isinstance(each, dict) and all(isinstance(each.get(side), int | float) for side in needed)
-        for each in annotations
+        isinstance(each, dict) and fits(each) for each in annotations
     )
+
+
+def is_place(value: Any) -> bool:
+    """Whether something can be moved from there: a number, and none beyond all pictures."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _FAR
+
+
+def _is_box(annotation: Mapping[str, Any]) -> bool:
+    there = [annotation[side] for side in ("width", "height") if side in annotation]
+    return all(map(is_place, (annotation.get("left"), annotation.get("top"), *there)))
 
 
 def refers_to_a_file(task_type: TaskType) -> bool:
@@ -54,7 +62,7 @@ def refers_to_a_file(task_type: TaskType) -> bool:
     return bool(task_type.audit) and TASK_TYPES[task_type.base].needs_ref
 
 
-def _is_place(value: Any) -> bool:
+def _is_file(value: Any) -> bool:
     try:
         return isinstance(value, str) and bool(s3_uri.parse(value).key)
     except ValueError:

@@ -86,7 +86,11 @@ def with_members(line: bytes, members: Mapping[str, bytes]) -> bytes:
 
 def members(data: bytes) -> dict[str, bytes]:
     """The members of a JSON object, each value as it is written there."""
-    return {key: bytes(value) for key, value in _MEMBERS.decode(data).items()}
+    try:
+        return {key: bytes(value) for key, value in _MEMBERS.decode(data).items()}
+    except msgspec.DecodeError:  # half a surrogate pair, see `encode`
+        text = data.decode()
+        return {key: text[start:end].encode() for key, start, end in _spans(text)}
 
 
 def encode(value: Any) -> bytes:

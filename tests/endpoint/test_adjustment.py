@@ -6,7 +6,7 @@ import copy
 import io
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -246,6 +246,62 @@ def test_an_audited_label_that_is_no_place_fails_by_itself(jobs: Jobs, label: An
     jobs.create("again", task_type="AdjustmentSemanticSegmentation", lines=manifest)
     assert jobs.finish("again")["LabelCounters"]["FailedNonRetryableError"] == 1
     assert "again-ref" not in jobs.output_lines("again")[1]
+
+
+ODD: list[Any] = [None, "", "\ud800", True, 10**400, 1e300, [], [[]], {}, {"x": 1}]
+
+
+def with_oddities(value: Any) -> Iterator[Any]:
+    """The value with something odd in the place of each of its parts, one after the other."""
+    parts = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+    for place, part in parts:
+        within = with_oddities(part) if isinstance(part, dict | list) else ()
+        for odd in (*ODD, *within):
+            changed = copy.copy(value)
+            changed[place] = odd
+            yield changed
+
+
+BOX = {"class_id": 0, "left": 1, "top": 2, "width": 3, "height": 4}
+KNOWN: dict[str, Any] = {
+    "class-map": {"0": "cat"},
+    "internal-color-map": {"0": {"hex-color": "#ffffff"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("base", "thing"), [("BoundingBox", BOX), ("3DPointCloudObjectDetection", {**THING, **CUBOID})]
+)
+def test_an_odd_label_in_the_manifest_disturbs_nobody(
+    jobs: Jobs, base: str, thing: dict[str, Any]
+) -> None:
+    label = {"first": {"annotations": [thing]}, "first-metadata": KNOWN}
+    lines = [{"source-ref": "s3://x/y", **each} for each in (label, *with_oddities(label))]
+    manifest = "\n".join(map(json.dumps, lines)).encode()
+    found = adjust(jobs, base, "first", lines=manifest)
+    assert len(found) == len(lines)
+    assert status(found[0])
+    assert all("again-metadata" in line for line in found)
+
+
+@pytest.mark.parametrize("base", ["SemanticSegmentation", "3DPointCloudSemanticSegmentation"])
+def test_odd_metadata_disturbs_nobody(jobs: Jobs, base: str) -> None:
+    jobs.create("first", task_type=base, lines=1)
+    jobs.finish("first")
+    (line,) = jobs.output_lines("first")
+    lines = [
+        {**line, "first-ref-metadata": each} for each in with_oddities(line["first-ref-metadata"])
+    ]
+    manifest = "\n".join(map(json.dumps, lines)).encode()
+    found = adjust(jobs, base, "first-ref", lines=manifest)
+    assert [bool(status(each)) for each in found] == [True] * len(lines)
+
+
+@pytest.mark.parametrize("before", [SEQUENCES[2], SEQUENCES[4]])
+def test_an_odd_sequence_disturbs_nobody(jobs: Jobs, before: dict[str, Any]) -> None:
+    files = [json.dumps(each).encode() for each in with_oddities(before)]
+    found = of_files(jobs, *files, base="3DPointCloudObjectTracking")
+    assert [bool(status(each)) for each in found] == [True] * len(files)
 
 
 def test_labels_whose_files_nobody_has_looked_at_are_adjusted(

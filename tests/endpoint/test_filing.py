@@ -227,6 +227,14 @@ def test_a_folder_that_is_whole_is_not_gone_through_again(
     assert listed(jobs) == before
 
 
+def test_a_text_that_is_no_unicode_is_told_as_it_was(jobs: Jobs) -> None:
+    """Half of a surrogate pair is JSON, but not UTF-8."""
+    jobs.create(lines=b'{"source":"half \\ud800 of it"}', task_type="TextMultiClass")
+    jobs.finish()
+    (key,) = listed(jobs, f"{CONSOLIDATION}request/")
+    assert read(jobs, key)[0]["dataObject"] == {"content": "half \ud800 of it"}
+
+
 class TestManyObjects:
     """Of a large job the files of most objects are written only when they are asked for."""
 

@@ -89,3 +89,8 @@ def test_lines_are_cut_where_one_ends(manifest: bytes) -> None:
 
 def _text(key: str) -> bool:
     return key.encode("utf-8", "ignore").decode() == key
+
+
+def test_members_are_found_beside_half_a_surrogate_pair() -> None:
+    data = lines.encode({"a": "\ud800", "b": [1]})
+    assert lines.members(data) == {"a": b'"\\ud800"', "b": b"[1]"}
