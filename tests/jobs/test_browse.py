@@ -1,5 +1,7 @@
 """A manifest is found through the folders of S3, one call for each page."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from tests.jobs.markup import by_id, parse, title
@@ -77,6 +79,16 @@ def test_a_page_that_ends_with_a_folder_goes_on_behind_it(client, work, monkeypa
     page = follow(client, page, "Next page")
     assert names(page) == ["b"]
     assert names(follow(client, page, "Next page")) == ["c/"]
+
+
+def test_s3_is_asked_to_begin_behind_the_last_key_of_a_folder(client, work, between):
+    """S3 lists a folder again as long as one of its keys is behind the place to start at."""
+    asked, forward = [], between._forward
+    between._forward = lambda *told: (asked.append(told[1]), forward(*told))[1]
+    inside(client, f"s3://{BUCKET}/p/", after="p/a/")
+    inside(client, f"s3://{BUCKET}/p/", after="p/b")
+    started = [parse_qs(urlsplit(path).query)["start-after"] for path in asked]
+    assert started == [["p/a/\U0010ffff"], ["p/b"]]
 
 
 def test_a_place_where_nothing_is_says_so(client, work):
