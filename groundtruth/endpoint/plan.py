@@ -98,7 +98,8 @@ def _read(
             codes, manifest, lambda each: _lacks(each, audited, task_type, objects, unwritten)
         )
     plan = replace(plan, audited=audited)
-    return _planned(plan, codes, request, tags, timing), manifest
+    reason = _first_reason(codes, manifest, audited)
+    return _planned(plan, codes, request, tags, timing, reason), manifest
 
 
 def _planned(
@@ -107,15 +108,19 @@ def _planned(
     request: Mapping[str, Any],
     tags: Mapping[str, str],
     timing: Timing,
+    reason: str,
 ) -> Plan:
-    """The plan for a manifest of those codes, with what the request and its tags make of it."""
+    """The plan for a manifest of those codes, with what the request and its tags make of it.
+
+    `reason` is why an object of them fails.
+    """
     seed = f"{request['LabelingJobName'].lower()}:{len(codes)}"
     rounds = _rounds(codes, request, timing)
     codes = _with_machine(codes, rounds, random.Random(seed))  # noqa: S311 (a simulation)
     codes = _with_failures(codes, tags.get(FAILED_OBJECTS_TAG), random.Random(seed))  # noqa: S311
     codes = _with_expired(codes, rounds, timing)
     plan = replace(plan, codes=codes, rounds=rounds)
-    plan = _with_failure(plan, request, tags)
+    plan = _with_failure(plan, request, tags, reason)
     return plan if plan.streaming else replace(plan, stops_after=_stops_after(request, plan))
 
 
@@ -195,6 +200,15 @@ def _with_nothing_to_audit(
     return _recoded(codes, lacking, FAILS)
 
 
+def _first_reason(codes: bytes, manifest: bytes, audited: str | None) -> str:
+    """Why the first object fails that nobody can label; if there is none, its tasks expire."""
+    line = codes.find(FAILS)
+    if line < 0:
+        return failures.EXPIRED
+    bad = failures.bad_object(lines.data_object(lines.Lines(manifest)[line]))
+    return bad or failures.nothing_to_audit(audited)
+
+
 def _lacks(
     data_object: Mapping[str, Any],
     audited: str,
@@ -249,7 +263,9 @@ def _with_expired(codes: bytes, rounds: Iterable[Round], timing: Timing) -> byte
     return _recoded(codes, [people[each] for each in expired(rounds, timing)], FAILS)
 
 
-def _with_failure(plan: Plan, request: Mapping[str, Any], tags: Mapping[str, str]) -> Plan:
+def _with_failure(
+    plan: Plan, request: Mapping[str, Any], tags: Mapping[str, str], reason: str
+) -> Plan:
     """The plan of a job that fails because it was asked to, or because too many objects do."""
     done = sequence(plan.codes, plan.rounds)
     first = plan.rounds[0][0]
@@ -260,8 +276,6 @@ def _with_failure(plan: Plan, request: Mapping[str, Any], tags: Mapping[str, str
     if any(by_machine for _, by_machine in plan.rounds) and 10 * failed > first:
         return replace(plan, fails_after=first, failure=failures.first_sample(failed, first))
     if done and done.count(FAILS) == len(plan.codes) - plan.codes.count(BLANK):
-        lacking = plan.audited is not None
-        reason = failures.nothing_to_audit(plan.audited) if lacking else failures.EXPIRED
         failure = failures.nothing_labeled(len(done), reason)
         return replace(plan, fails_after=len(done), failure=failure)
     return plan

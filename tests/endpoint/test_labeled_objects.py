@@ -57,6 +57,13 @@ def test_an_object_that_is_nowhere_in_s3_fails_by_itself(jobs: Jobs, place: str)
     assert "job" in good
 
 
+def test_a_job_of_bad_objects_only_tells_what_is_wrong_with_them(jobs: Jobs) -> None:
+    jobs.create(lines=b'{"source-ref":"cat.jpg"}')
+    told = jobs.finish()["FailureReason"]
+    assert told.startswith("ClientError: The data object cat.jpg cannot be read")
+    assert "None of the 1 data objects" in told
+
+
 def test_bad_objects_leave_the_model_the_others(jobs: Jobs) -> None:
     manifest = b'{"source-ref":"x"}\n' * 2000 + b'{"source-ref":"s3://a/b"}\n' * 1300
     jobs.create(lines=manifest, LabelingJobAlgorithmsConfig=AUTOMATED)
