@@ -148,8 +148,9 @@ def test_video_and_3d_get_no_figures(client, work):
     assert "$" not in cost.text
 
 
-def test_nothing_is_told_before_the_objects_are_counted(client, work):
-    assert by_id(client.get(CREATE), "review-cost").text == ""
+def test_before_the_objects_are_counted_there_is_a_word_and_no_number(client):
+    said = by_id(client.get(CREATE), "review-cost").text
+    assert said == "What the job will cost is estimated once its objects are counted."
 
 
 def test_prices_of_one_s_own_and_their_source_are_shown(client, work, settings):
