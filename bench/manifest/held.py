@@ -115,10 +115,11 @@ def measure_pages() -> dict[str, list[float]]:
 @contextmanager
 def _process(head: Any) -> Iterator[None]:
     """The console's way: a process beside it. It is still at it when the visits are over."""
-    from jobs import claims, counting, errands, summaries
+    from jobs import claims, errands, summaries
 
     name = summaries.name(head)
-    assert counting.count(REGION, head.uri).counting
+    errand = errands.run(name, head.size, summaries.count, REGION, head, at_once=0)
+    assert not errand.done
     while not claims.progress(name).size:
         time.sleep(0.05)
     yield
