@@ -84,14 +84,10 @@ def merge(request: HttpRequest, region: str) -> HttpResponse:
     if not form.is_valid():
         return _merge_page(request, region, form)
     said = form.cleaned_data
-    for uri in said["uris"]:
-        try:
-            aws.head_object(region, uri)
-        except aws.AWSError as error:
-            if error.kind != "not-found":
-                raise
-            form.add_error("uris", f"There is no object at “{uri}”. Correct the location.")
-            return _merge_page(request, region, form)
+    missing = [uri for uri in said["uris"] if not storage.see_or_nothing(region, uri).etag]
+    if missing:
+        form.add_error("uris", f"There is no object at “{missing[0]}”. Correct the location.")
+        return _merge_page(request, region, form)
     target = storage.see_or_nothing(region, said["target"])
     return _go_to(merging.keep(region, said["uris"], target, latest=said["keep"] == "latest"))
 
