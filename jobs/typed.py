@@ -15,6 +15,11 @@ from jobs.windows import Window
 MOST = 100_000  # characters that are sent and looked at with every pause in typing
 SHOWN = 20  # lines that something is said of
 
+_NOT_SEARCHED = (
+    " The manifest is too large to be searched while you type: what it has already is left out "
+    "when you go on."
+)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -50,14 +55,7 @@ def of_objects(region: str, uri: str, typed: str, key: Key) -> Told:
     wanted = {each.data_object for each in found if not isinstance(each, Unfit)}
     present = _present(region, uri, wanted)
     sorted_ = additions.sort(found, present or {})
-    unknown = (
-        ""
-        if present is not None
-        else (
-            " The manifest is too large to be searched while you type: what it has already is left "
-            "out when you go on."
-        )
-    )
+    unknown = _NOT_SEARCHED if present is None else ""
     return Told(f"{_counted(sorted_)}{unknown}", tuple(sorted(_about(sorted_))))
 
 
