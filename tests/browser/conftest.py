@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.console import Console, Work
+from tests.browser.site import Site
 
 NewPage = Callable[..., Page]
 
@@ -85,3 +86,11 @@ def new_page(browser: Browser, console: Console) -> Iterator[NewPage]:
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def site(browser: Browser) -> Iterator[Site]:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(PATIENCE)
+    yield Site(context.new_page())
+    context.close()
