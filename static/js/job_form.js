@@ -68,11 +68,18 @@ on("htmx:afterSwap", ({ detail: { xhr } }) => {
   if (!state) return;
   for (const was of state.changed) if (!was.control.isConnected) carry(was.control, successor(was, state.removed));
   for (const details of state.opened) if (!details.isConnected) reopen(details);
-  /* New settings may ask for the focus, which nobody loses who has taken it elsewhere since. */
-  if (state.moved && xhr === swapping) form.querySelector("[autofocus]")?.removeAttribute("autofocus");
-  if (state.active && !state.active.control.isConnected && !form.querySelector("[autofocus]")) refocus(state.active, state.removed);
+  settleFocus(state, xhr === swapping);
   later = later.map((was) => successor(was, state.removed)).filter(Boolean).map(place);
 });
+
+/* New settings may ask for the focus, which nobody loses who has taken it elsewhere since. It is given at once: the
+   browser and htmx would give it a moment later each, and take it from a person who has gone on by then. */
+function settleFocus({ moved, active, removed }, settings) {
+  const asking = settings && form.querySelector("[autofocus]");
+  if (asking) asking.removeAttribute("autofocus");
+  if (asking && !moved) asking.focus();
+  else if (active && !active.control.isConnected) refocus(active, removed);
+}
 
 function carry(old, control) {
   if (!control) return;

@@ -111,3 +111,12 @@ def test_each_press_of_a_list_s_button_counts(form, held):
     held.let_go()
     expect(field(form, "labels")).to_have_count(5)
     expect(label(form, 5)).to_be_focused()
+
+
+def test_who_goes_on_before_a_new_row_has_settled_is_not_fetched_back(form):
+    form.evaluate("htmx.config.defaultSettleDelay = 1000")
+    form.get_by_role("button", name="Add new label").press("Enter")
+    expect(label(form, 3)).to_be_focused()
+    form.keyboard.press("Tab")
+    expect(form.locator(".htmx-settling")).to_have_count(0)
+    expect(form.get_by_role("button", name="Remove label 3")).to_be_focused()
