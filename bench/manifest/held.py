@@ -115,7 +115,7 @@ def measure_pages() -> dict[str, list[float]]:
 @contextmanager
 def _process(head: Any) -> Iterator[None]:
     """The console's way: a process beside it. It is still at it when the visits are over."""
-    from jobs import claims, errands, summaries
+    from jobs.manifests import claims, errands, summaries
 
     name = summaries.name(head)
     errand = errands.run(name, head.size, summaries.count, REGION, head, at_once=0)

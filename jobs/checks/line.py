@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from groundtruth.task_types import TaskType
 from jobs.aws import AWSError
-from jobs.label_plan import LabelPlan
+from jobs.new_job.label_plan import LabelPlan
 from jobs.refusals import tell
 
 Kind = Literal["pass", "warn", "fail", "unknown"]

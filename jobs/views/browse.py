@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from jobs import aws, browsing
+from jobs import aws
+from jobs.manifests import browsing
 from jobs.refusals import tell
 from jobs.views import manifests
 from jobs.views.errors import with_retry_after

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from jobs.suggestions import SOURCES, suggestions
+from jobs.new_job.suggestions import SOURCES, suggestions
 
 KEPT = 60  # seconds that a browser keeps what was suggested
 

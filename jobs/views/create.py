@@ -13,14 +13,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from groundtruth import job_request, reuse
-from jobs import (
+from jobs import aws, breadcrumb, code, fragments
+from jobs.manifests import counting
+from jobs.new_job import (
     audit_fields,
-    aws,
-    breadcrumb,
-    code,
-    counting,
-    form_edits,
-    fragments,
+    edits,
     input_setup,
     label_plan,
     label_rows,
@@ -32,11 +29,11 @@ from jobs import (
     tool_fields,
     workers_fields,
 )
-from jobs.beginnings import Beginning, How
-from jobs.forms import LabelingJobForm
-from jobs.input_setup import Kind
+from jobs.new_job.beginnings import Beginning, How
+from jobs.new_job.forms import LabelingJobForm
+from jobs.new_job.input_setup import Kind
+from jobs.new_job.suggestions import SOURCES, suggestions
 from jobs.refusals import tell
-from jobs.suggestions import SOURCES, suggestions
 from jobs.views.details import describe_or_none, no_such_job
 
 TITLES: dict[How, str] = {
@@ -92,14 +89,14 @@ def _form_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
     said, initial = request.POST, beginning.initial(())
     if (kind := input_setup.pressed(said)) and beginning.how != "chain":
         return _set_up(request, beginning, kind)
-    if form_edits.asked(said):
+    if edits.asked(said):
         return _edited(request, beginning, initial)
     return _sent(request, LabelingJobForm(beginning, said, initial=initial))
 
 
 def _edited(request: HttpRequest, beginning: Beginning, initial: dict[str, Any]) -> HttpResponse:
     """The form as it follows from a choice in it, or from a button beside a field."""
-    said = form_edits.edited(request.POST, beginning)
+    said = edits.edited(request.POST, beginning)
     form = LabelingJobForm(beginning, said, initial=initial)
     plan = plan_for(form)
     if beginning.how == "create" and (labels := audit_fields.labels_in_use(form, plan)):
@@ -110,7 +107,7 @@ def _edited(request: HttpRequest, beginning: Beginning, initial: dict[str, Any])
 
 def _suggested(beginning: Beginning, said: Mapping[str, str]) -> dict[str, Any]:
     """What there is for the field that the button of a page without a script is beside."""
-    field = said.get(form_edits.SUGGEST)
+    field = said.get(edits.SUGGEST)
     return {"suggested": suggestions(beginning.region, field)} if field in SOURCES else {}
 
 

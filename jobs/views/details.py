@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groundtruth import job_name, job_request, reuse
 from groundtruth.leftovers import Leftovers, leftovers
 from groundtruth.task_types import task_type_of
-from jobs import aws, breadcrumb, code, counting, fragments, lineage
-from jobs.panels import panels
+from jobs import aws, breadcrumb, code, fragments, lineage
+from jobs.manifests import counting
+from jobs.new_job.panels import panels
 from jobs.rows import ACTIVE, Counters
 from jobs.templatetags.shown import made
 

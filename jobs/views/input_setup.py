@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from jobs import fragments, input_setup
-from jobs.input_setup import Kind
+from jobs import fragments
+from jobs.new_job import input_setup
+from jobs.new_job.input_setup import Kind
 from jobs.views.plan import typed_form
 
 

@@ -11,22 +11,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jobs import (
+from jobs import aws, storage
+from jobs.manifests import (
     appending,
-    aws,
     changing,
     counting,
     drafts,
     editing,
     merging,
     replacing,
-    storage,
     windows,
 )
-from jobs.changing import AGREEMENTS, Change
-from jobs.drafts import Draft
-from jobs.errands import Errand
-from jobs.manifest_forms import AddForm, MergeForm, ReplaceForm
+from jobs.manifests.changing import AGREEMENTS, Change
+from jobs.manifests.drafts import Draft
+from jobs.manifests.errands import Errand
+from jobs.manifests.forms import AddForm, MergeForm, ReplaceForm
 from jobs.storage import Seen
 from jobs.views import manifests
 

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from jobs import typed, windows
-from jobs.typed import Told
+from jobs.manifests import typed, windows
+from jobs.manifests.typed import Told
 
 _GONE = Told("These lines are too old to be saved. Copy what you typed, and open them anew.")
 

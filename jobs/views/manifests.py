@@ -13,19 +13,10 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
 from groundtruth.leftovers import Leftovers, leftovers
-from jobs import (
-    attribute_rows,
-    aws,
-    counting,
-    drafts,
-    fragments,
-    manifest_jobs,
-    problem_table,
-    storage,
-    windows,
-)
-from jobs.errands import Errand
-from jobs.manifest_forms import MAX_FILE, AddForm, ReplaceForm
+from jobs import aws, fragments, storage
+from jobs.manifests import attribute_rows, counting, drafts, neighbours, problem_table, windows
+from jobs.manifests.errands import Errand
+from jobs.manifests.forms import MAX_FILE, AddForm, ReplaceForm
 from jobs.views.details import only_left
 
 TABS = (
@@ -148,7 +139,7 @@ def _why_none(count: counting.Count) -> str:
 def _index(request: HttpRequest, region: str, uri: str = "", problem: str = "") -> HttpResponse:
     """Ask for a location, and offer those of recent jobs."""
     try:
-        recent = manifest_jobs.recent(manifest_jobs.list_newest(region)[:20])
+        recent = neighbours.recent(neighbours.list_newest(region)[:20])
     except aws.AWSError:
         recent = []
     context = {
@@ -161,7 +152,7 @@ def _index(request: HttpRequest, region: str, uri: str = "", problem: str = "") 
 
 def _about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
     """What every tab of the page needs to know of the manifest."""
-    summary, jobs = count.summary, manifest_jobs.of(region, count.uri)
+    summary, jobs = count.summary, neighbours.of(region, count.uri)
     return {
         "uri": count.uri,
         "name": count.uri.rpartition("/")[2],
@@ -177,7 +168,7 @@ def _about(region: str, count: counting.Count, tab: str) -> dict[str, Any]:
     }
 
 
-def _left(region: str, jobs: manifest_jobs.ManifestJobs) -> list[tuple[str, Leftovers, str]]:
+def _left(region: str, jobs: neighbours.ManifestJobs) -> list[tuple[str, Leftovers, str]]:
     """The jobs that wrote this and left objects without labels: name, what, and the way on."""
     found = [(job["LabelingJobName"], leftovers(job)) for job in jobs.chainable]
     return [(name, left, only_left(region, name, left)) for name, left in found if left]

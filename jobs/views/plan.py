@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from groundtruth import job_name, reuse
-from jobs import audit_fields, aws, code, fragments, review, tool_fields
-from jobs.beginnings import Beginning
-from jobs.forms import LabelingJobForm
+from jobs import aws, code, fragments
+from jobs.new_job import audit_fields, review, tool_fields
+from jobs.new_job.beginnings import Beginning
+from jobs.new_job.forms import LabelingJobForm
 from jobs.views.create import plan_for
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from jobs import preflight
+from jobs.new_job import preflight
 from jobs.views.create import plan_for
 from jobs.views.plan import typed_form
 

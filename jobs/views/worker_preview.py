@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
-from jobs import aws, worker_preview
+from jobs import aws
+from jobs.new_job import worker_preview
 from jobs.refusals import tell
 from jobs.views.plan import typed_form
 

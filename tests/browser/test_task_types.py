@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from groundtruth.task_types import TASK_TYPES
-from jobs.beginnings import CREATABLE
+from jobs.new_job.beginnings import CREATABLE
 from tests.browser import story
 from tests.browser.story import field, job_page
 from tests.local_endpoint import BUCKET, ROLE, WORKTEAM, create_request, label_categories

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from jobs import errands
 from jobs.aws import clients
+from jobs.manifests import errands
 from tests.jobs.between import Answer, Between
 from tests.jobs.work import Work
 from tests.local_endpoint import Server

@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groundtruth.manifest.spans import SENT_PART
-from jobs import changing, drafts, storage
-from jobs.appending import Appending, sort
+from jobs import storage
 from jobs.aws import AWSError
-from jobs.errands import Teller
+from jobs.manifests import changing, drafts
+from jobs.manifests.appending import Appending, sort
+from jobs.manifests.errands import Teller
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.work import partly_labeled

@@ -267,7 +267,7 @@ def test_the_labels_to_choose_come_with_the_count(client, boxed, slow, monkeypat
     slow.set()
     client.get(job("cats", "clone/"))  # so that the job's files are known, which a page waits for
     slow.clear()
-    monkeypatch.setattr("jobs.counting.AT_ONCE", 0)
+    monkeypatch.setattr("jobs.manifests.counting.AT_ONCE", 0)
     page = client.get(CHAIN)
     assert "Counting" in plan(page)
     assert options(page) == ["cats"]

@@ -3,7 +3,7 @@
 import pytest
 
 from groundtruth.task_types import TASK_TYPES
-from jobs.beginnings import CREATABLE
+from jobs.new_job.beginnings import CREATABLE
 from tests.jobs import aws_examples
 from tests.jobs.browse import send
 from tests.jobs.paths import job

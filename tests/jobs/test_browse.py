@@ -71,7 +71,7 @@ def test_every_page_is_one_call_and_all_pages_are_everything(client, work, calls
 
 
 def test_a_page_that_ends_with_a_folder_goes_on_behind_it(client, work, monkeypatch):
-    monkeypatch.setattr("jobs.browsing.PAGE", 1)
+    monkeypatch.setattr("jobs.manifests.browsing.PAGE", 1)
     for key in ("a/1", "a/2", "b", "c/1"):
         work.put(f"p/{key}", b"x")
     page = inside(client, f"s3://{BUCKET}/p/")

@@ -133,7 +133,7 @@ def test_the_same_form_sent_twice_still_makes_one_job(client, ready):
 
 
 def test_nobody_waits_long_for_an_answer(client, ready, between, monkeypatch):
-    monkeypatch.setattr("jobs.preflight.PATIENCE", 0.01)
+    monkeypatch.setattr("jobs.new_job.preflight.PATIENCE", 0.01)
     failing(ready)
     page = create(client)
     assert page.status_code == 303  # what is not known stops nobody

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from jobs import claims
-from jobs.claims import Progress
+from jobs.manifests import claims
+from jobs.manifests.claims import Progress
 
 HOLD = "import sys; print(flush=True); sys.stdin.read()"
 

@@ -8,9 +8,9 @@ from groundtruth.job_request import build
 from groundtruth.manifest import ManifestSummary
 from groundtruth.prices import Prices, Tier
 from groundtruth.task_types import TASK_TYPES, pre_human_task_lambda_arn
-from jobs import costs
-from jobs.counting import Count
-from jobs.label_plan import Wish, plan
+from jobs.manifests.counting import Count
+from jobs.new_job import costs
+from jobs.new_job.label_plan import Wish, plan
 
 PUBLIC = "arn:aws:sagemaker:us-east-1:394669845002:workteam/public-crowd/default"
 PRIVATE = "arn:aws:sagemaker:us-east-1:111122223333:workteam/private-crowd/labelers"

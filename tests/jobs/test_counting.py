@@ -6,8 +6,9 @@ import sys
 import pytest
 from django.core.cache import cache
 
-from jobs import aws, claims, errands, summaries
-from jobs.counting import AT_ONCE, count
+from jobs import aws
+from jobs.manifests import claims, errands, summaries
+from jobs.manifests.counting import AT_ONCE, count
 from tests.jobs.conftest import finish_errands
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import input_manifest
@@ -180,7 +181,7 @@ def test_a_count_ends_with_a_console_that_is_killed(work, slow, monkeypatch):
 
 CONSOLE = """
 import sys
-from jobs.counting import count
+from jobs.manifests.counting import count
 print("counting" if count(*sys.argv[1:]).counting else "?", flush=True)
 sys.stdin.read()
 """

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from groundtruth.task_types import TASK_TYPES
-from jobs.beginnings import CREATABLE, value
+from jobs.new_job.beginnings import CREATABLE, value
 from tests.jobs.browse import count, fill, plan, press_create, send
 from tests.jobs.markup import alert, by_id, fields, message, names, parse, summary, title
 from tests.jobs.paths import CREATE, JOBS, job

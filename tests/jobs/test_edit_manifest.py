@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groundtruth.manifest.spans import SENT_PART
-from jobs import windows
+from jobs.manifests import windows
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, parse
 from tests.jobs.test_add_objects import large_manifest, press

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from jobs import claims, errands
+from jobs.manifests import claims, errands
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import parse
 from tests.jobs.test_add_objects import added, large_manifest, press

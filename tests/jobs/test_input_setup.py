@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.core.cache import cache
 
-from jobs import claims, new_manifests
+from jobs.manifests import claims, new_manifests
 from tests.jobs.browse import count, fill, press_create
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import CREATE, JOBS, fragment, job

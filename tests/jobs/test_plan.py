@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs import counting
+from jobs.manifests import counting
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
 from tests.jobs.paths import CREATE, PLAN, fragment, job

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs import typed
+from jobs.manifests import typed
 from tests.jobs.markup import parse
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import input_manifest

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jobs import aws, windows
+from jobs import aws
+from jobs.manifests import windows
 from tests.jobs.conftest import finish_errands
 from tests.jobs.test_add_objects import large_manifest
 
