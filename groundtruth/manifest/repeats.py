@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
+from stringzilla import count
 
 FEW = 3  # keys are few when so many times as many lines have none of them
 
@@ -122,7 +123,8 @@ def _in_group(
 
 
 def _count(block: bytes, left_out: Iterable[bytes], wanted: bytes) -> int:
-    return block.count(wanted) - sum(line.count(wanted) for line in left_out)
+    found: int = count(block, wanted)
+    return found - sum(line.count(wanted) for line in left_out)
 
 
 def _name(key: str) -> Name:
