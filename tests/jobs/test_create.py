@@ -10,24 +10,13 @@ from tests.jobs.browse import count, fill, plan, press_create, send
 from tests.jobs.markup import alert, by_id, fields, message, names, parse, summary, title
 from tests.jobs.paths import CREATE, JOBS, job
 from tests.jobs.work import partly_labeled
-from tests.local_endpoint import BUCKET, ROLE, WORKTEAM, input_manifest, label_categories
+from tests.local_endpoint import BUCKET, input_manifest
 
 
 @pytest.fixture
 def typed(work):
     """A form filled out for ten objects, four of them labeled under “animal”."""
-    return {
-        "labeling_job_name": "cats",
-        "task_type": "ImageMultiClass",
-        "manifest_s3_uri": work.put("in.manifest", partly_labeled(4, 10, "animal")),
-        "s3_output_path": f"s3://{BUCKET}/out",
-        "role_arn": ROLE,
-        "workteam_arn": WORKTEAM,
-        "task_title": "What is it?",
-        "task_description": "Say what is in the picture.",
-        "label_category_config_s3_uri": work.put("labels.json", label_categories("cat", "dog")),
-        "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
-    }
+    return work.typed(partly_labeled(4, 10, "animal"))
 
 
 def under(name):

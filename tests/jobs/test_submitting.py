@@ -7,11 +7,7 @@ from tests.jobs.browse import fill, send
 from tests.jobs.markup import alert, by_id, fields, message, parse
 from tests.jobs.paths import CREATE, JOBS, job
 from tests.local_endpoint import (
-    BUCKET,
-    ROLE,
-    WORKTEAM,
     input_manifest,
-    label_categories,
 )
 
 CLONE = job("cats", "clone/")
@@ -28,18 +24,7 @@ def form(client, work):
 @pytest.fixture
 def new_job(client, work):
     """The fields of a new job's form, filled out and counted."""
-    typed = {
-        "labeling_job_name": "cats-clone",
-        "task_type": "ImageMultiClass",
-        "manifest_s3_uri": work.put("in.manifest", input_manifest(10)),
-        "s3_output_path": f"s3://{BUCKET}/out",
-        "role_arn": ROLE,
-        "workteam_arn": WORKTEAM,
-        "task_title": "What is it?",
-        "task_description": "Say what is in the picture.",
-        "label_category_config_s3_uri": work.put("labels.json", label_categories("cat", "dog")),
-        "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
-    }
+    typed = work.typed(input_manifest(10)) | {"labeling_job_name": "cats-clone"}
     return fields(client.post(CREATE, fill(client.get(CREATE), preview="json", **typed)))
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from groundtruth import s3_uri
 from tests.local_endpoint import (
     BUCKET,
+    ROLE,
     TEMPLATE,
+    WORKTEAM,
     Server,
     create_request,
     from_manifest,
@@ -50,6 +52,21 @@ class Work:
     def delete(self, uri: str) -> None:
         place = s3_uri.parse(uri)
         self.s3.delete_object(Bucket=place.bucket, Key=place.key)
+
+    def typed(self, manifest: bytes) -> dict[str, str]:
+        """What a person types into the form to have the objects of a manifest classified."""
+        return {
+            "labeling_job_name": "cats",
+            "task_type": "ImageMultiClass",
+            "manifest_s3_uri": self.put("in.manifest", manifest),
+            "s3_output_path": f"s3://{BUCKET}/out",
+            "role_arn": ROLE,
+            "workteam_arn": WORKTEAM,
+            "task_title": "What is it?",
+            "task_description": "Say what is in the picture.",
+            "label_category_config_s3_uri": self.put("labels.json", label_categories("cat", "dog")),
+            "ui_template_s3_uri": f"s3://{BUCKET}/t.liquid",
+        }
 
     # ------------------------------------------------------------------------ labeling jobs
 
