@@ -34,6 +34,7 @@ _CARRIED = (
 )
 
 Read = Callable[[int, int], bytes]  # new bytes from a start up to an end
+Watch = Callable[[int], None]  # told how many bytes more are in their place
 
 
 @dataclass(frozen=True)
@@ -130,26 +131,38 @@ def list_objects(region: str, prefix: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------- writing
 
 
-def write(region: str, seen: Seen, spans: Sequence[Span], new: Read) -> Written:
+def write(
+    region: str,
+    seen: Seen,
+    spans: Sequence[Span],
+    new: Read,
+    *,
+    mark: str = "",
+    watch: Watch = lambda size: None,
+) -> Written:
     """Put the object together anew, if it is still the one that was seen.
 
     Either the whole of it is there afterwards, or the old one: an AWSError of kind `changed` says
-    that somebody else wrote it meanwhile, and nothing was done.
+    that somebody else wrote it meanwhile, and nothing was done. By its `mark`, which no other write
+    has, it is known again afterwards.
     """
+    putting = _Putting(region, seen, spans, new, mark or secrets.token_hex(8), watch)
     try:
-        return _write_with_tags(region, seen, seen, spans, new)
+        return _write_with_tags(putting, seen)
     except aws.AWSError as error:
         if error.code != "ConditionalRequestConflict":  # two writes at the same moment: once more
             raise
-    return _write_with_tags(region, seen, seen, spans, new)
+    return _write_with_tags(putting, seen)
 
 
-def back_up(region: str, seen: Seen) -> str:
+def back_up(region: str, seen: Seen, watch: Watch = lambda size: None) -> str:
     """Copy an object beside itself, and say where to; S3 does it without sending it here."""
     # To the microsecond: two people save within one second, and each copy has a place of its own.
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = replace(seen, uri=f"{seen.uri}.bak-{at}", etag="")
-    _write_with_tags(region, seen, copy, [Span("kept", 0, seen.size)], lambda start, end: b"")
+    kept = [Span("kept", 0, seen.size)]
+    mark = secrets.token_hex(8)
+    _write_with_tags(_Putting(region, seen, kept, lambda start, end: b"", mark, watch), copy)
     return copy.uri
 
 
@@ -166,67 +179,70 @@ def with_tags(region: str, seen: Seen) -> tuple[Seen, str]:
     return replace(seen, carried={**seen.carried, **({"Tagging": tagging} if tags else {})}), ""
 
 
-def _write_with_tags(
-    region: str, source: Seen, target: Seen, spans: Sequence[Span], new: Read
-) -> Written:
+@dataclass(frozen=True)
+class _Putting:
+    """What an object is put together from: spans of the `source` as it is, and of new bytes."""
+
+    region: str
+    source: Seen
+    spans: Sequence[Span]
+    new: Read
+    mark: str
+    watch: Watch
+
+    def read(self, part: Part) -> bytes:
+        return b"".join(
+            self.new(span.start, span.end)
+            if span.of == "new"
+            else read_range(self.region, self.source.head, span.start, span.end)
+            for span in part
+        )
+
+
+def _write_with_tags(putting: _Putting, target: Seen) -> Written:
     """Write with the tags, or without them where those are what is refused."""
     try:
-        return _write_once(region, source, target, spans, new)
+        return _write_once(putting, target)
     except aws.AWSError as error:
         if error.kind != "access-denied" or "Tagging" not in target.carried:
             raise
     rest = {name: value for name, value in target.carried.items() if name != "Tagging"}
-    written = _write_once(region, source, replace(target, carried=rest), spans, new)
+    written = _write_once(putting, replace(target, carried=rest))
     return replace(written, tags_refused="s3:PutObjectTagging")
 
 
-def _write_once(
-    region: str, source: Seen, target: Seen, spans: Sequence[Span], new: Read
-) -> Written:
-    mark = secrets.token_hex(8)
-    said = dict(target.carried) | {"Metadata": {**target.carried["Metadata"], _MARK: mark}}
+def _write_once(putting: _Putting, target: Seen) -> Written:
+    region, version = putting.region, putting.source.version_id
+    metadata = {**target.carried["Metadata"], _MARK: putting.mark}
+    said = dict(target.carried) | {"Metadata": metadata}
     condition = {"IfMatch": target.etag} if target.etag else {"IfNoneMatch": "*"}
-
-    def read(part: Part) -> bytes:
-        return b"".join(
-            new(span.start, span.end)
-            if span.of == "new"
-            else read_range(region, source.head, span.start, span.end)
-            for span in part
-        )
-
-    parts = span_rules.parts(spans)
     try:
-        if span_rules.size(spans) <= span_rules.SENT_PART:
-            body = b"".join(map(read, parts))
+        if span_rules.size(putting.spans) <= span_rules.SENT_PART:
+            body = b"".join(map(putting.read, span_rules.parts(putting.spans)))
             told = aws.s3(region, "put_object", **target.place, Body=body, **said, **condition)
+            putting.watch(len(body))
         else:
-            told = _upload(region, source, target, parts, read, said, condition)
+            told = _upload(putting, target, said, condition)
     except aws.AWSError as error:
         # An answer that was lost is asked for again, and then our own work is in the way.
-        if error.kind == "changed" and (etag := _is_ours(region, target.uri, mark)):
-            return Written(etag, version_id=source.version_id)
+        if error.kind == "changed" and (etag := written_as(region, target.uri, putting.mark)):
+            return Written(etag, version_id=version)
         raise
     logger.info("wrote %s in %s", target.uri, region)
-    return Written(told["ETag"], version_id=source.version_id)
+    return Written(told["ETag"], version_id=version)
 
 
 def _upload(
-    region: str,
-    source: Seen,
-    target: Seen,
-    parts: Sequence[Part],
-    read: Callable[[Part], bytes],
-    said: Mapping[str, Any],
-    condition: Mapping[str, str],
+    putting: _Putting, target: Seen, said: Mapping[str, Any], condition: Mapping[str, str]
 ) -> dict[str, Any]:
     """Put the object together from parts; until the last call there is only the old one."""
+    region = putting.region
     begun = aws.s3(region, "create_multipart_upload", **target.place, **said)
     upload = target.place | {"UploadId": begun["UploadId"]}
     try:
         made = [
-            {"PartNumber": number, "ETag": _send(region, source, upload, number, part, read)}
-            for number, part in enumerate(parts, 1)
+            {"PartNumber": number, "ETag": _send(putting, upload, number, part)}
+            for number, part in enumerate(span_rules.parts(putting.spans), 1)
         ]
         return aws.s3(
             region,
@@ -240,26 +256,28 @@ def _upload(
         raise
 
 
-def _send(
-    region: str,
-    source: Seen,
-    upload: Mapping[str, str],
-    number: int,
-    part: Part,
-    read: Callable[[Part], bytes],
-) -> str:
+def _send(putting: _Putting, upload: Mapping[str, str], number: int, part: Part) -> str:
     """Copy or send one part, and give its ETag."""
-    if not span_rules.is_copy(part):
-        told = aws.s3(region, "upload_part", **upload, PartNumber=number, Body=read(part))
-        return str(told["ETag"])
+    etag = (_copied if span_rules.is_copy(part) else _sent)(putting, upload, number, part)
+    putting.watch(span_rules.size(part))
+    return etag
+
+
+def _sent(putting: _Putting, upload: Mapping[str, str], number: int, part: Part) -> str:
+    body = putting.read(part)
+    told = aws.s3(putting.region, "upload_part", **upload, PartNumber=number, Body=body)
+    return str(told["ETag"])
+
+
+def _copied(putting: _Putting, upload: Mapping[str, str], number: int, part: Part) -> str:
     (span,) = part
     told = aws.s3(
-        region,
+        putting.region,
         "upload_part_copy",
         **upload,
         PartNumber=number,
-        CopySource=source.place,
-        CopySourceIfMatch=source.etag,
+        CopySource=putting.source.place,
+        CopySourceIfMatch=putting.source.etag,
         CopySourceRange=f"bytes={span.start}-{span.end - 1}",
     )
     return str(told["CopyPartResult"]["ETag"])
@@ -273,8 +291,8 @@ def _abort(region: str, upload: Mapping[str, str]) -> None:
         logger.warning("an upload to %s was left: %s", upload["Key"], error.code)
 
 
-def _is_ours(region: str, uri: str, mark: str) -> str:
-    """The ETag of what is there if this very write made it."""
+def written_as(region: str, uri: str, mark: str) -> str:
+    """The ETag of what is there if the write of that mark made it; empty when it did not."""
     try:
         there = see(region, uri)
     except aws.AWSError:

@@ -69,6 +69,11 @@ class Appending(Change):
     def spans(self) -> Sequence[Span]:
         return [Span("kept", 0, self.seen.size), Span("new", 0, len(self._text))]
 
+    @property
+    def new_file(self) -> str:
+        self.draft.put("new", self._text)
+        return "new"
+
     def new(self, start: int, end: int) -> bytes:
         return self._text[start:end]
 

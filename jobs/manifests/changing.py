@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from groundtruth.manifest.spans import Span
-from jobs import storage
 from jobs.manifests.drafts import Draft
 from jobs.storage import Seen, Written
 
@@ -67,7 +66,12 @@ class Change:
 
     def new(self, start: int, end: int) -> bytes:
         """The bytes that the spans call new."""
-        return self.draft.read(start, end)
+        return self.draft.read(start, end, self.new_file)
+
+    @property
+    def new_file(self) -> str:
+        """The file of the draft that holds them."""
+        return "content"
 
     def objection(self, agreed: Collection[str]) -> str:
         """Why it is not made as things stand; empty when it can be."""
@@ -77,16 +81,8 @@ class Change:
         return f"Tick “{AGREEMENTS[missing[0]]}”, or go back and mend it." if missing else ""
 
 
-def make(region: str, change: Change, *, keep_copy: bool) -> Written:
-    """Write the manifest anew; an AWSError of kind `changed` when it is not what was looked at."""
-    seen, refused = storage.with_tags(region, change.seen)
-    copy = storage.back_up(region, seen) if keep_copy and seen.etag else ""
-    written = storage.write(region, seen, change.spans, change.new)
-    return replace(written, backup=copy, tags_refused=refused or written.tags_refused)
-
-
-def told(change: Change, written: Written) -> str:
-    """What was done, in sentences."""
+def told(yours: str, written: Written) -> str:
+    """What was done, in sentences, for a change that says so itself."""
     kept = f" The version before is kept at {written.backup}." if written.backup else ""
     if written.version_id and not kept:
         kept = f" The version before is kept by S3 as {written.version_id}."
@@ -94,4 +90,4 @@ def told(change: Change, written: Written) -> str:
         kept += (
             f" Its tags, if it had any, are not carried over: {written.tags_refused} was refused."
         )
-    return f"{change.yours}{kept}"
+    return f"{yours}{kept}"

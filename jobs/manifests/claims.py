@@ -10,11 +10,13 @@ import fcntl
 import os
 import struct
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.conf import settings
 
-AT_A_TIME = 2  # manifests that are counted beside the consoles of this machine
+AT_A_TIME = 2  # processes beside the consoles of this machine that do the same kind of work
+
+Turns = Literal["read", "send", "write"]  # each kind of work has turns of its own
 
 _PROGRESS = struct.Struct(">QQ")
 
@@ -43,9 +45,9 @@ def take(name: str) -> int | None:
         os.close(claim)  # its holder was done with it in this moment
 
 
-def take_turn() -> int | None:
-    """A claim to be one of those who count, or None while there are as many as there may be."""
-    turns = (take(f"turn-{number}") for number in range(AT_A_TIME))
+def take_turn(kind: Turns) -> int | None:
+    """A claim to be one of those who do it, or None while there are as many as there may be."""
+    turns = (take(f"{kind}-{number}") for number in range(AT_A_TIME))
     return next((turn for turn in turns if turn is not None), None)
 
 

@@ -64,6 +64,12 @@ class Draft:
             while chunk := file.read(CHUNK):
                 yield chunk
 
+    def put(self, name: str, data: bytes) -> None:
+        """Lay a file beside the content; who reads the one of that name before is not disturbed."""
+        made = self.folder / f"{name}.{secrets.token_hex(4)}"
+        made.write_bytes(data)
+        made.replace(self.folder / name)
+
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -109,6 +109,11 @@ class Editing(Change):
     def spans(self) -> Sequence[Span]:
         return self._written[0]
 
+    @property
+    def new_file(self) -> str:
+        self.draft.put("new", self._written[1])
+        return "new"
+
     def new(self, start: int, end: int) -> bytes:
         return self._written[1][start:end]
 

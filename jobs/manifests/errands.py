@@ -24,7 +24,7 @@ from django.core.cache import cache
 
 from jobs import aws
 from jobs.manifests import claims
-from jobs.manifests.claims import Progress
+from jobs.manifests.claims import Progress, Turns
 
 LIVES = 7 * 24 * 3600  # seconds; named after what was read, a result can only be unneeded
 REFUSAL_LIVES = 60
@@ -90,6 +90,12 @@ class Teller:
             self.size += len(chunk)
             self.tell(self.size)
 
+    def put(self, size: int) -> None:
+        """So many bytes more are in their place: told each time, since parts are large."""
+        self.size += size
+        if self.claim is not None:
+            claims.tell(self.claim, Progress(self.size))
+
 
 def named(*told: str | int) -> str:
     """The name of an errand: another one for whatever would give another result."""
@@ -111,9 +117,43 @@ def run(name: str, size: int, work: Work, *about: Any, at_once: int) -> Errand:
         raise refusal
     if _died(name):
         return Errand(size, problem=DIED)
-    if (result := _start(name, work, about)) is not None:
+    begin(name, "read", work, *about)
+    if (result := kept(name, work)) is not None:  # it came meanwhile
         return Errand(size, result=result)
     return Errand(size, claims.progress(name))
+
+
+def ask(name: str, size: int, work: Work) -> Errand | None:
+    """How work that was begun is coming on; None if it ended without a result.
+
+    Nothing is begun here. An AWSError in it is raised once.
+    """
+    claim = claims.take(name)
+    if claim is not None:
+        claims.drop(name)
+        os.close(claim)
+    if (result := kept(name, work)) is not None:
+        return Errand(size, result=result)
+    if refusal := _take_refusal(name):
+        raise refusal
+    return None if claim is not None else Errand(size, claims.progress(name))
+
+
+def begin(name: str, turns: Turns, work: Work, *about: Any) -> bool:
+    """Have a process do the work, unless one does it or has done it; False without a turn."""
+    claim = claims.take(name)
+    if claim is None:
+        return True
+    with ExitStack() as held:
+        held.callback(os.close, claim)
+        done = kept(name, work) is not None
+        turn = None if done else claims.take_turn(turns)
+        if turn is None:
+            claims.drop(name)
+            return done
+        held.callback(os.close, turn)
+        _hand(_launch(name, claim, turn), Order(_path(work), list(about), name, claim))
+        return True
 
 
 def kept(name: str, work: Work) -> Any:
@@ -176,24 +216,6 @@ def _died(name: str) -> bool:
             return False
         del _started[name]
         return process.returncode != 0
-
-
-def _start(name: str, work: Work, about: tuple[Any, ...]) -> Any:
-    """Start if nobody does it and there is room; the result, if it came meanwhile."""
-    claim = claims.take(name)
-    if claim is None:
-        return None
-    with ExitStack() as held:
-        held.callback(os.close, claim)
-        result = kept(name, work)
-        turn = claims.take_turn() if result is None else None
-        if turn is None:
-            claims.drop(name)
-            return result
-        held.callback(os.close, turn)
-        order = Order(_path(work), list(about), name, claim)
-        _hand(_launch(name, claim, turn), order)
-        return None
 
 
 def _launch(name: str, *held: int) -> subprocess.Popen[bytes]:

@@ -87,8 +87,9 @@ class Merging(Change):
     def spans(self) -> Sequence[Span]:
         return [Span("new", 0, self.merged.size)]
 
-    def new(self, start: int, end: int) -> bytes:
-        return self.draft.read(start, end, self.merged.file)
+    @property
+    def new_file(self) -> str:
+        return self.merged.file
 
     @property
     def shown_conflicts(self) -> list[tuple[str, Conflict]]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from jobs import aws, storage
 from jobs.manifests import (
@@ -21,6 +22,7 @@ from jobs.manifests import (
     merging,
     replacing,
     windows,
+    writing,
 )
 from jobs.manifests.changing import AGREEMENTS, Change
 from jobs.manifests.drafts import Draft
@@ -29,6 +31,7 @@ from jobs.manifests.forms import AddForm, MergeForm, ReplaceForm
 from jobs.storage import Seen
 from jobs.views import manifests
 
+_RETRY_AFTER = 60  # seconds
 _LOOKS = {
     "add": appending.look,
     "edit": editing.look,
@@ -117,6 +120,8 @@ def change(request: HttpRequest, region: str, id_: str) -> HttpResponse:
     draft = drafts.find(region, id_)
     if draft is None:
         return render(request, "manifests/no_change.html", status=404)
+    if (answer := _written(request, draft)) is not None:
+        return answer
     if request.method == "POST" and "discard" in request.POST:
         return _discarded(draft)
     errand = _LOOKS[draft.kind](region, draft, _seen(draft))
@@ -124,7 +129,7 @@ def change(request: HttpRequest, region: str, id_: str) -> HttpResponse:
         return _waiting(request, draft, errand)
     if request.method == "POST":
         return _make(request, region, errand.result)
-    return _show(request, errand.result)
+    return _arrived(request) or _show(request, errand.result)
 
 
 @require_safe
@@ -148,16 +153,49 @@ def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
         return _show(request, change, status=412)
     if objection := change.objection(request.POST.getlist("agree")):
         return _show(request, change, status=422, objection=objection)
+    keep_copy = "keep_copy" in request.POST
+    if writing.is_large(change):
+        if writing.begin(region, change, keep_copy=keep_copy):
+            return _go_to(change.draft)
+        return _busy(_show(request, change, status=503, objection=writing.NO_TURN))
     try:
-        written = changing.make(region, change, keep_copy="keep_copy" in request.POST)
+        written = writing.make(region, change, keep_copy=keep_copy)
     except aws.AWSError as error:
         if error.kind != "changed":
             raise
         return _overtaken(request, region, change.draft)
-    messages.success(request, changing.told(change, written))
-    change.draft.discard()
-    address = manifests.address(region, change.draft.uri)
-    return HttpResponseRedirect(address, status=303)
+    return _made(request, change.draft, changing.told(change.yours, written))
+
+
+def _busy(page: HttpResponse) -> HttpResponse:
+    page["Retry-After"] = str(_RETRY_AFTER)
+    return page
+
+
+def _written(request: HttpRequest, draft: Draft) -> HttpResponse | None:
+    """The answer for a change that a process writes, or has written; None for any other."""
+    try:
+        errand = writing.look(draft)
+    except aws.AWSError as error:
+        if error.kind != "changed":
+            raise
+        return _arrived(request) or _overtaken(request, draft.region, draft)
+    if errand is None:
+        return None
+    if not errand.done:
+        return _waiting(request, draft, errand, is_writing=True)
+    return _arrived(request) or _made(request, draft, errand.result)
+
+
+def _arrived(request: HttpRequest) -> HttpResponse | None:
+    """Lets a page that asks now and then load itself anew, since what it waits for is there."""
+    return HttpResponseClientRefresh() if request.htmx else None  # type: ignore[attr-defined]
+
+
+def _made(request: HttpRequest, draft: Draft, told: str) -> HttpResponse:
+    messages.success(request, told)
+    draft.discard()
+    return HttpResponseRedirect(manifests.address(draft.region, draft.uri), status=303)
 
 
 def _overtaken(request: HttpRequest, region: str, draft: Draft) -> HttpResponse:
@@ -189,8 +227,10 @@ def _back(draft: Draft) -> str:
     return manifests.address(draft.region, draft.uri, draft.kind, draft=draft.id)
 
 
-def _waiting(request: HttpRequest, draft: Draft, errand: Errand) -> HttpResponse:
-    context = _context(draft) | {"errand": errand}
+def _waiting(
+    request: HttpRequest, draft: Draft, errand: Errand, *, is_writing: bool = False
+) -> HttpResponse:
+    context = _context(draft) | {"errand": errand, "is_writing": is_writing}
     return render(request, "manifests/change_waiting.html", context)
 
 

@@ -87,11 +87,11 @@ def test_who_waits_for_a_file_that_is_dropped_gets_a_new_one(monkeypatch):
 
 
 def test_there_are_as_many_turns_as_may_count_at_a_time():
-    turns = [claims.take_turn() for _ in range(claims.AT_A_TIME)]
+    turns = [claims.take_turn("read") for _ in range(claims.AT_A_TIME)]
     assert None not in turns
-    assert claims.take_turn() is None
+    assert claims.take_turn("read") is None
     os.close(turns[0])
-    turns[0] = claims.take_turn()
+    turns[0] = claims.take_turn("read")
     assert turns[0] is not None
     for turn in turns:
         os.close(turn)

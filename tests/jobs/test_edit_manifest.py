@@ -7,7 +7,7 @@ from groundtruth.manifest.spans import SENT_PART
 from jobs.manifests import windows
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, parse
-from tests.jobs.test_add_objects import large_manifest, press
+from tests.jobs.test_add_objects import large_manifest, press, press_and_wait
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import input_manifest
 
@@ -129,7 +129,7 @@ def test_a_large_manifest_is_edited_through_a_window(client, work):
     shown = lines_of(page)
     lines = before.split(b"\n")
     assert [line.encode() for line in shown] == lines[number - 1 : number - 1 + windows.LINES]
-    press(client, save(client, page, [OBJECT % "other", *shown[1:]]))
+    press_and_wait(client, save(client, page, [OBJECT % "other", *shown[1:]]))
     lines[number - 1] = (OBJECT % "other").encode()
     assert work.get(uri) == b"\n".join(lines)
 
@@ -245,10 +245,12 @@ def test_a_file_takes_the_place_of_the_manifest(client, work):
     assert work.get(uri) == after
 
 
-@pytest.mark.parametrize("size", [100, SENT_PART // 1000 + 1000])
-def test_a_file_of_any_size_arrives_as_it_is(client, work, size):
+@pytest.mark.parametrize(
+    ("lines", "press"), [(100, press), (SENT_PART // 1000 + 1000, press_and_wait)]
+)
+def test_a_file_of_any_size_arrives_as_it_is(client, work, lines, press):
     uri = work.put("m", input_manifest(5))
-    after = large_manifest(size * 1040)
+    after = large_manifest(lines * 1040)
     page = replaced(client, uri, after)
     finish_errands()
     press(client, client.get(page.request["PATH_INFO"]))

@@ -7,7 +7,7 @@ import pytest
 from jobs.manifests import claims, errands
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import parse
-from tests.jobs.test_add_objects import added, large_manifest, press
+from tests.jobs.test_add_objects import added, large_manifest, press, press_and_wait
 from tests.local_endpoint import BUCKET, input_manifest
 
 
@@ -38,7 +38,7 @@ def test_the_reading_is_done_by_a_process(client, work, slow, manifest):
     assert process.poll() is None
     slow.set()
     finish_errands()
-    assert press(client, ask_again(client, page)).status_code == 303
+    assert press_and_wait(client, ask_again(client, page)).status_code == 303
 
 
 def test_how_far_it_is_can_be_seen(client, work, slow, manifest):

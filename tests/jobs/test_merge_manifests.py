@@ -6,7 +6,7 @@ import pytest
 
 from tests.jobs.conftest import finish_errands
 from tests.jobs.markup import by_id, fields, parse
-from tests.jobs.test_add_objects import large_manifest, press
+from tests.jobs.test_add_objects import large_manifest, press, press_and_wait
 from tests.jobs.work import partly_labeled
 from tests.local_endpoint import BUCKET, input_manifest
 
@@ -105,7 +105,7 @@ def test_large_manifests_are_merged_while_the_page_waits(client, work):
     assert "being read" in parse(page).text
     finish_errands()
     page = client.get(page.request["PATH_INFO"])
-    press(client, page, agree=None)
+    press_and_wait(client, page)
     assert work.get(TARGET) == before + input_manifest(3)
 
 
