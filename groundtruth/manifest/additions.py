@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -130,6 +131,21 @@ def find(
         if about in wanted and about is not None:
             found.setdefault(about, number)
     return found, too_long
+
+
+def marks(chunks: Iterable[bytes]) -> dict[bytes, int]:
+    """The objects of a manifest by their `mark`, each with the first line about it."""
+    found: dict[bytes, int] = {}
+    for number, line in enumerate(lines(chunks), 1):
+        about = None if is_too_long(line) else data_object(line)
+        if about is not None:
+            found.setdefault(mark(about), number)
+    return found
+
+
+def mark(about: DataObject) -> bytes:
+    """What a data object is told from others by, however long its text: 16 bytes."""
+    return blake2b("\0".join(about).encode(), digest_size=16).digest()
 
 
 def _read_object(number: int, line: bytes) -> Addition | Unfit:

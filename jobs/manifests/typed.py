@@ -9,8 +9,9 @@ from groundtruth.manifest import additions
 from groundtruth.manifest.additions import Addition, Additions, Key, Unfit
 from groundtruth.manifest.line import read_line
 from jobs import aws
-from jobs.manifests import editing
+from jobs.manifests import editing, errands
 from jobs.manifests.counting import AT_ONCE
+from jobs.manifests.errands import Teller
 from jobs.manifests.windows import Window
 
 MOST = 100_000  # characters that are sent and looked at with every pause in typing
@@ -77,9 +78,17 @@ def _present(
         head = aws.head_object(region, uri)
         if head.size > AT_ONCE:
             return None
-        return additions.find(aws.read_object(region, head), wanted - {None})[0]
+        name = errands.named("marks", head.uri, head.etag, head.size)
+        there = errands.run(name, head.size, marks, region, head, at_once=AT_ONCE).result
     except (aws.AWSError, ValueError):
         return None
+    lines = [(each, there.get(additions.mark(each))) for each in wanted if each]
+    return {each: line for each, line in lines if line}
+
+
+def marks(teller: Teller, region: str, head: aws.ObjectHead) -> dict[bytes, int]:
+    """The lines of the manifest's objects by their marks: read once for all pauses in typing."""
+    return additions.marks(aws.read_object(region, head))
 
 
 def _counted(found: Additions) -> str:

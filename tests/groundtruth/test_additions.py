@@ -2,7 +2,16 @@
 
 import pytest
 
-from groundtruth.manifest.additions import Addition, Unfit, data_object, find, read, sort
+from groundtruth.manifest.additions import (
+    Addition,
+    Unfit,
+    data_object,
+    find,
+    mark,
+    marks,
+    read,
+    sort,
+)
 from groundtruth.manifest.blocks import MAX_LINE_BYTES
 
 
@@ -98,3 +107,17 @@ def test_a_line_of_the_manifest_that_is_too_long_is_told():
     chunks = [b'{"source":"a"}\n{"source":"', b"x" * MAX_LINE_BYTES, b'"}\n{"source":"b"}\n']
     wanted = {("source", "b")}
     assert find(chunks, wanted) == ({("source", "b"): 3}, 2)
+
+
+def test_marks_tell_the_first_line_about_each_object():
+    manifest = [b'{"source":"a"}\n{"source-ref":"a"}\nbroken\n{"source":"a"}\n{"source":"b', b'"}']
+    assert marks(manifest) == {
+        mark(("source", "a")): 1,
+        mark(("source-ref", "a")): 2,
+        mark(("source", "b")): 5,
+    }
+
+
+def test_marks_leave_out_lines_that_are_too_long_to_be_read():
+    manifest = [b'{"source":"%s"}\n' % (b"x" * MAX_LINE_BYTES), b'{"source":"b"}']
+    assert marks(manifest) == {mark(("source", "b")): 2}

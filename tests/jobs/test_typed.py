@@ -59,6 +59,26 @@ def test_nothing_is_kept_or_written(client, work, calls):
     assert work.get(uri) == input_manifest(1)
 
 
+def test_the_manifest_is_read_once_for_all_pauses(client, work, calls):
+    uri = work.put("m", input_manifest(3))
+    told_of(client, uri, "s3://images/a.jpg")
+    calls.clear()
+    assert told_of(client, uri, "s3://images/2.jpg")[1] == (
+        "Line 1: This object is in line 3 of the manifest."
+    )
+    assert calls == ["HeadObject"]
+
+
+def test_a_manifest_that_became_another_one_is_read_again(client, work):
+    uri = work.put("m", input_manifest(3))
+    told_of(client, uri, "s3://images/5.jpg")
+    work.put("m", input_manifest(6))
+    assert (
+        told_of(client, uri, "s3://images/5.jpg")[0]
+        == "0 new objects, 1 already there and left out."
+    )
+
+
 def test_a_large_manifest_is_not_read(client, work, calls):
     uri = work.put("m", b'{"source":"%s"}\n' % (b"x" * 2_000_000))
     (words,) = told_of(client, uri, "s3://images/a.jpg")
