@@ -29,7 +29,13 @@ from jobs.manifests.claims import Progress, Turns
 LIVES = 7 * 24 * 3600  # seconds; named after what was read, a result can only be unneeded
 REFUSAL_LIVES = 60
 TOLD_EVERY = 0.2  # seconds
+PATIENCE = 5.0  # seconds that who wants a stream waits until it can begin
 DIED = "The process that read this manifest ended without a result. The console’s log says why."
+
+
+class BusyError(Exception):
+    """As many processes of this machine send what they find as may do so at a time."""
+
 
 Work = Callable[..., Any]  # takes a Teller and what it is about
 
@@ -188,10 +194,13 @@ def _take_refusal(name: str) -> aws.AWSError | None:
 def stream(work: Work, *about: Any) -> Iterator[bytes]:
     """What work yields, as it comes; its process ends when nobody takes any more.
 
-    An AWSError of the work is raised where it stops.
+    An AWSError of the work is raised where it stops, and BusyError where it would begin.
     """
     name = named("stream", secrets.token_hex(8))
-    with _process(stdout=subprocess.PIPE) as process:
+    turn = _wait_for_turn()
+    with ExitStack() as held:
+        held.callback(os.close, turn)
+        process = held.enter_context(_process(stdout=subprocess.PIPE, pass_fds=(turn,)))
         try:
             _hand(process, Order(_path(work), list(about), name))
             while process.stdout and (chunk := process.stdout.read1()):
@@ -200,6 +209,16 @@ def stream(work: Work, *about: Any) -> Iterator[bytes]:
                 raise _take_refusal(name) or RuntimeError(DIED)
         finally:
             process.kill()
+
+
+def _wait_for_turn() -> int:
+    """A turn to send, as soon as there is one."""
+    patience = time.monotonic() + PATIENCE
+    while (turn := claims.take_turn("send")) is None:
+        if time.monotonic() > patience:
+            raise BusyError
+        time.sleep(0.1)
+    return turn
 
 
 # --------------------------------------------------------------------------- the processes

@@ -31,7 +31,6 @@ from jobs.manifests.forms import AddForm, MergeForm, ReplaceForm
 from jobs.storage import Seen
 from jobs.views import manifests
 
-_RETRY_AFTER = 60  # seconds
 _LOOKS = {
     "add": appending.look,
     "edit": editing.look,
@@ -168,7 +167,7 @@ def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
 
 
 def _busy(page: HttpResponse) -> HttpResponse:
-    page["Retry-After"] = str(_RETRY_AFTER)
+    page["Retry-After"] = str(manifests.RETRY_AFTER)
     return page
 
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 from groundtruth.leftovers import Leftovers, leftovers
 from jobs import aws, fragments, storage
 from jobs.manifests import attribute_rows, counting, drafts, neighbours, problem_table, windows
-from jobs.manifests.errands import Errand
+from jobs.manifests.errands import BusyError, Errand
 from jobs.manifests.forms import MAX_FILE, AddForm, ReplaceForm
 from jobs.views.details import only_left
 
+RETRY_AFTER = 60  # seconds, for who finds as much being done as this machine does at a time
 TABS = (
     ("overview", "Overview"),
     ("lint", "Lint"),
@@ -197,7 +198,12 @@ def download(request: HttpRequest, region: str) -> HttpResponse:
 def problems_csv(request: HttpRequest, region: str) -> HttpResponse:
     """All problems of a manifest as a table, written while it is read."""
     head = _head(region, request.GET.get("uri", ""))
-    rows = problem_table.table(region, head)
+    try:
+        rows = problem_table.table(region, head)
+    except BusyError:
+        page = render(request, "manifests/busy.html", {"uri": head.uri}, status=503)
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
     name = f"{head.uri.rpartition('/')[2]}-problems.csv"
     return streamed(request, rows, name, "text/csv; charset=utf-8")
 

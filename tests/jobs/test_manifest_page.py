@@ -173,6 +173,21 @@ def test_all_problems_of_a_large_manifest_come_from_a_process(client, work, call
     assert "GetObject" not in calls
 
 
+def test_no_more_tables_are_made_at_a_time_than_may_be(client, work, monkeypatch):
+    monkeypatch.setattr("jobs.manifests.errands.PATIENCE", 0.0)
+    uri = work.put("m", b"junk\n" * 2_000_000)
+    csv = f"{MANIFESTS}problems.csv"
+    first, second = (client.get(csv, {"uri": uri}) for _ in range(2))
+    refused = client.get(csv, {"uri": uri})
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+    assert "Other large manifests are being searched for problems" in parse(refused).text
+    first.close()
+    again = client.get(csv, {"uri": uri})
+    assert again.status_code == 200
+    again.close()
+    second.close()
+
+
 def test_a_large_manifest_whose_problems_may_not_be_read_tells_why(client, work, between):
     uri = work.put("m", b"broken " * 200_000)
     between.refuse("GET", "AccessDenied", "no", 403)
