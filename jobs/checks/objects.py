@@ -1,4 +1,4 @@
-"""Checks of the data objects that a manifest names: that they exist, that browsers may load them.
+"""Checks of the data objects that a manifest names: there, in the Region, and open to browsers.
 
 A handful stands for all: they are spread over the beginning of the manifest, which is one read.
 """
@@ -17,10 +17,11 @@ from jobs.checks.line import Line, Subject, is_missing, refused
 
 START = 256 * 1024  # bytes of the manifest that are read
 SAMPLE = 5
-BUCKETS = 5  # asked for their CORS rules
+BUCKETS = 5  # asked for their Region and their CORS rules
 
 _TITLE = "Data objects"
 _FORMAT_TITLE = "Data format"
+_REGION_TITLE = "Region of the data"
 _CORS_TITLE = "CORS for workers’ browsers"
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="objects")
 
@@ -37,6 +38,7 @@ def objects(subject: Subject) -> Iterator[Line]:
     heads = list(_pool.map(lambda uri: _head(subject.region, uri), sample))
     yield from _existing(subject, sample, heads, len(named))
     yield from _formats(subject, named)
+    yield from _near(subject, named)
     yield from _reachable(subject, named)
 
 
@@ -134,6 +136,37 @@ def _size(subject: Subject, heads: list[ObjectHead], named: int) -> Line:
     return Line("pass", f"{len(heads)} objects that were looked at, of the first {named:,}, exist.")
 
 
+# ---------------------------------------------------------------------------------- Region
+
+
+def _near(subject: Subject, named: list[str]) -> Iterator[Line]:
+    """Whether the objects are in the job's Region, where the guide wants them with the job.
+
+    The bucket of the manifest has a line of its own.
+    """
+    of_manifest = _bucket(subject.text("manifest_s3_uri"))
+    buckets = [each for each in _buckets(named) if each != of_manifest]
+    for line in _pool.map(lambda bucket: _where(subject.region, bucket), buckets):
+        if line:
+            yield line
+
+
+def _where(region: str, bucket: str) -> Line | None:
+    try:
+        there = aws.bucket_region(region, bucket)
+    except AWSError as error:
+        # Of a bucket that is not there nothing exists, which is told with the objects.
+        return None if is_missing(error) else refused(error, title=_REGION_TITLE)
+    if there == region:
+        return Line("pass", f"“{bucket}” is in {there}.", title=_REGION_TITLE)
+    return Line(
+        "warn",
+        f"“{bucket}”, which holds data objects, is in {there}, and the job is to run in {region}. "
+        f"Copy the objects to a bucket in {region}, or create the job in {there}.",
+        title=_REGION_TITLE,
+    )
+
+
 # ------------------------------------------------------------------------------------ CORS
 
 
@@ -149,9 +182,12 @@ def _reachable(subject: Subject, named: list[str]) -> Iterator[Line]:
     if not methods:
         return
     places = [*named, *([subject.text("s3_output_path")] if "PUT" in methods else [])]
-    buckets = list(dict.fromkeys(_bucket(uri) for uri in places if _bucket(uri)))
-    lines = _pool.map(lambda bucket: _cors(subject, bucket, methods), buckets[:BUCKETS])
-    yield from lines
+    yield from _pool.map(lambda bucket: _cors(subject, bucket, methods), _buckets(places))
+
+
+def _buckets(uris: Sequence[str]) -> list[str]:
+    """The buckets of these places, in their order, each once."""
+    return list(dict.fromkeys(filter(None, map(_bucket, uris))))[:BUCKETS]
 
 
 def _bucket(uri: str) -> str:

@@ -19,6 +19,7 @@ def test_a_clone_with_nothing_wrong_passes(client, ready):
         "Manifest": "Passed",
         "Number of objects": "Passed",
         "Data objects": "Passed",
+        "Region of the data": "Passed",
         "CORS for workers’ browsers": "Passed",
         "Input bucket": "Passed",
         "Output bucket": "Passed",
@@ -34,7 +35,7 @@ def test_the_worst_stands_first_and_the_summary_counts(client, ready):
     ready.s3.delete_bucket_cors(Bucket=IMAGES)
     answer = check(client)
     assert [word for _, word, _ in lines(answer)][:2] == ["Failed", "Passed"]
-    assert parse(answer).one("h3").text == "1 failed, 14 passed."
+    assert parse(answer).one("h3").text == "1 failed, 15 passed."
 
 
 def test_nothing_is_created_or_written(client, ready, calls):

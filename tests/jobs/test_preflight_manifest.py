@@ -38,6 +38,31 @@ def test_objects_that_do_not_exist_fail_by_number_and_name(client, ready):
     assert "2 of 5 objects that were looked at do not exist, like “s3://images/0.jpg”." in text
 
 
+def test_objects_of_another_region_get_a_warning(client, ready):
+    ready.s3.create_bucket(
+        Bucket="in-ireland", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    uri = ready.put("far", b'{"source-ref":"s3://in-ireland/0.jpg"}\n')
+    word, text = line(check(client, manifest_s3_uri=uri), "Region of the data")
+    assert word == "Warning"
+    assert (
+        "“in-ireland”, which holds data objects, is in eu-west-1, and the job is to run in" in text
+    )
+    assert "Copy the objects to a bucket in us-east-1, or create the job in eu-west-1." in text
+
+
+def test_objects_of_the_region_are_told_by_their_bucket(client, ready):
+    assert line(check(client), "Region of the data") == ("Passed", "“images” is in us-east-1.")
+
+
+def test_objects_beside_their_manifest_have_no_region_to_be_told(client, ready):
+    ready.put("0.jpg", b"a picture")
+    uri = ready.put("near", b'{"source-ref":"s3://%s/0.jpg"}\n' % BUCKET.encode())
+    assert "Region of the data" not in [
+        title for title, *_ in lines(check(client, manifest_s3_uri=uri))
+    ]
+
+
 def test_five_objects_are_looked_at_from_the_first_to_the_last(client, ready):
     assert "like “s3://images/0.jpg”" in missing(client, ready, 0)
     assert "like “s3://images/4.jpg”" in missing(client, ready, 4)
