@@ -12,6 +12,7 @@
    form[data-guard]              asks before leaving with changes; data-guard=dirty when it came back from the server changed
    [role=tablist] > [role=tab][aria-controls=ID]   tabs in a page, arrow keys included
    [data-use-attribute=NAME]     types NAME as the label attribute name of the form
+   [data-fill=ID][data-value=TEXT]   types TEXT into the field ID, on a line of its own if it has several, and closes its dialog
    textarea[data-first=N][data-line=M]   has the numbers of its lines, from N on, in the element before it; begins at line M
    [data-most=N][data-over=WORDS]   with hx-post: shows WORDS in its target while its textarea has over N characters
    .field__msg[data-invalid]     sets aria-invalid of the control whose id is the message's without "-msg"
@@ -212,6 +213,14 @@
     input.focus();
   }
 
+  function fill({ dataset }) {
+    const input = byId(dataset.fill);
+    const before = input.matches("textarea") ? input.value.trim() : "";
+    input.value = before ? `${before}\n${dataset.value}` : dataset.value;
+    for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
+    input.focus();
+  }
+
   function numberLines(area) {
     const count = area.value.split("\n").length;
     area.rows = count + 1;
@@ -296,6 +305,7 @@
     else if (found("[data-dismiss]")) dismiss(found(".flash"));
     else if (found("[data-close]")) found("dialog")?.close();
     else if (found("[data-use-attribute]")) useAttribute(found("[data-use-attribute]").dataset.useAttribute);
+    else if (found("[data-fill]")) { found("dialog")?.close(); fill(found("[data-fill]")); }
     else if (found("[role=tab]")) chooseTab(found("[role=tab]"));
     else if (found("a[data-dialog][href]") && window.htmx && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();

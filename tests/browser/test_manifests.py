@@ -148,6 +148,34 @@ def test_manifest_is_replaced_by_a_file(reader, work, uri):
     assert work.get(uri) == messages(7)
 
 
+def test_large_manifest_is_written_while_the_page_tells_how_far_it_is(page, work, uri, tmp_path):
+    large = tmp_path / "large.manifest"
+    large.write_bytes(b"".join(b'{"source":"%06d%s"}\n' % (n, b"x" * 1000) for n in range(9_000)))
+    open_manifest(page, uri, "Replace")
+    page.get_by_label("File").set_input_files(large)
+    press(page, "Show what will change")
+    press(page, "Replace manifest")
+    expect(page.locator("#flash")).to_contain_text("The manifest has 9,000 objects now")
+    assert work.get(uri) == large.read_bytes()
+
+
+def test_manifest_is_chosen_over_the_form_that_asks_for_it(page, uri):
+    page.goto("/us-east-1/labeling-jobs/create/")
+    page.locator("#labeling_job_name").fill("typed-before")
+    page.get_by_role("link", name="Browse S3").click()
+    dialog = page.get_by_role("dialog", name="Choose a manifest")
+    bucket, *folders, name = uri.removeprefix("s3://").split("/")
+    for folder in (bucket, *folders):
+        dialog.get_by_role("link", name=f"{folder}/", exact=True).click()
+    dialog.get_by_role("button", name=f"Choose {name}").click()
+    expect(dialog).to_have_count(0)
+    field = page.locator("#manifest_s3_uri")
+    expect(field).to_have_value(uri)
+    expect(field).to_be_focused()
+    expect(page.locator("#label-plan")).to_contain_text("5 objects")
+    expect(page.locator("#labeling_job_name")).to_have_value("typed-before")
+
+
 def test_manifests_are_merged(page, work, uri):
     other = work.put(f"{key(uri)}.other", messages(8))
     target = f"{uri}.merged"

@@ -122,10 +122,61 @@ def test_a_bucket_that_is_not_there_is_told(client, work):
     assert inside(client, "s3://nowhere-bucket/").status_code == 404
 
 
-@pytest.mark.parametrize(("page", "offered"), [("create/", True), ("details/cats/chain/", False)])
-def test_a_form_whose_manifest_can_be_chosen_leads_here_in_a_tab_of_its_own(
-    client, work, page, offered
-):
+# ------------------------------------------------------------------------- chosen for a field
+
+OVER = {"HX-Request": "true", "HX-Target": "dialog"}  # as the script asks for a dialog
+WITHIN = {"HX-Request": "true", "HX-Target": "browse"}
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("labeling-jobs/create/", ["manifest_s3_uri"]),
+        ("labeling-jobs/details/cats/chain/", []),
+        ("manifests/merge/", ["uris"]),
+    ],
+)
+def test_fields_for_a_manifest_lead_here_and_back(client, work, page, fields):
     work.completed()
-    form = by_id(client.get(f"/us-east-1/labeling-jobs/{page}"), "manifest-field")
-    assert [link.get("target") for link in form.all("a")] == ["_blank"] * offered
+    links = [
+        link
+        for link in parse(client.get(f"/us-east-1/{page}")).all("a", target="_blank")
+        if "data-dialog" in link
+    ]
+    assert [link["href"] for link in links] == [f"{BROWSE}?for={field}" for field in fields]
+
+
+def test_in_a_dialog_folders_lead_deeper_and_manifests_are_chosen(client, work):
+    uri = work.put("a b/m", b"x")
+    page = client.get(BROWSE, {"for": "uris"}, headers=OVER)
+    assert parse(page).one("h2", id="dialog-title").text == "Choose a manifest"
+    for name in (f"{BUCKET}/", "a b/"):
+        (link,) = [link for link in parse(page).all("a") if link.text == name]
+        assert (link["hx-get"], link["hx-target"]) == (link["href"], "#browse")
+        page = client.get(link["hx-get"], headers=WITHIN)
+        assert parse(page).all("dialog") == []
+    (choose,) = [each for each in parse(page).all("button") if "data-fill" in each]
+    assert (choose["data-fill"], choose["data-value"]) == ("uris", uri)
+    assert choose.text == "Choose m"
+
+
+def test_without_javascript_the_location_can_be_copied_on_every_page_of_the_way(client, work):
+    work.put("a/m", b"x")
+    page = client.get(BROWSE, {"for": "manifest_s3_uri"})
+    for name in (f"{BUCKET}/", "a/"):
+        page = follow(client, page, name)
+    assert f"s3://{BUCKET}/a/m" in [each.text for each in parse(page).all("code")]
+    assert "the form is as you left it in the other one" in parse(page).text
+
+
+def test_in_a_dialog_a_refusal_leaves_the_field(client, work, between):
+    between.refuse("GET", "AccessDenied", "no", 403)
+    page = client.get(BROWSE, {"for": "uris"}, headers=OVER)
+    assert (page.status_code, page["GC-Fragment"]) == (403, "1")
+    assert by_id(page, "in")["value"] == ""
+
+
+def test_a_field_that_no_form_has_is_not_filled(client, work):
+    work.put("m", b"x")
+    page = client.get(BROWSE, {"for": "role_arn", "in": f"s3://{BUCKET}/"}, headers=OVER)
+    assert [each for each in parse(page).all() if "data-fill" in each] == []
