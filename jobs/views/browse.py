@@ -49,7 +49,9 @@ def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> H
     template = "manifests/browse.html"
     if in_dialog:
         template = _REGIONS[request.htmx.target]  # type: ignore[attr-defined]
-    response = render(request, template, context | {"in_dialog": in_dialog}, status=status)
+    response = render(
+        request, template, context | {"in_dialog": in_dialog, "dialog_size": "l"}, status=status
+    )
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return fragments.marked(response)
 

@@ -247,9 +247,18 @@ def form_for_the_public(page: Page, work: Work) -> None:
     _uncover(page)
 
 
+def manifest_being_chosen(page: Page, work: Work) -> None:
+    page.goto(f"{MANIFESTS}merge/")
+    page.get_by_role("link", name="Browse S3").click()
+    dialog = page.get_by_role("dialog", name="Choose a manifest")
+    dialog.get_by_role("link", name="gtconsole-samples/").click()
+    expect(dialog.get_by_role("navigation", name="Folders")).to_be_visible()
+
+
 STATES: dict[str, State] = {
     "manifests": at(MANIFESTS),
     "folders of S3": at(f"{MANIFESTS}browse/?in=s3://gtconsole-samples/"),
+    "manifest being chosen": manifest_being_chosen,
     "manifest": manifest(SAMPLE),
     "manifest that will not do": dirty_manifest("overview"),
     "manifest that is not there": manifest("s3://gtconsole-samples/nothing"),
