@@ -33,7 +33,7 @@ def main() -> None:
             return
         errands.keep(order.name, _do(order))
     except aws.AWSError as error:
-        errands.keep_refusal(order.name, error)
+        errands.keep_refusal(order.name, error, order.refusal_lives)
         sys.exit(order.claim is None)  # who reads a stream must see that it is not whole
     finally:
         claims.drop(order.name)

@@ -68,13 +68,15 @@ class Errand:
 class Order:
     """Which work to do, by its name, and the open file that is the claim to it.
 
-    Without a claim it is a stream: what the work yields goes to the standard output.
+    Without a claim it is a stream: what the work yields goes to the standard output. A refusal
+    waits for so many seconds until somebody asks for it.
     """
 
     work: str
     about: list[Any]
     name: str
     claim: int | None = None
+    refusal_lives: int = REFUSAL_LIVES
 
 
 @dataclass
@@ -158,7 +160,10 @@ def begin(name: str, turns: Turns, work: Work, *about: Any) -> bool:
             claims.drop(name)
             return done
         held.callback(os.close, turn)
-        _hand(_launch(name, claim, turn), Order(_path(work), list(about), name, claim))
+        # Who reads again is better off than with an old refusal; nobody writes again unasked.
+        lives = LIVES if turns == "write" else REFUSAL_LIVES
+        order = Order(_path(work), list(about), name, claim, lives)
+        _hand(_launch(name, claim, turn), order)
         return True
 
 
@@ -176,10 +181,10 @@ def keep(name: str, result: Any) -> None:
     cache.set(f"errand:{name}", msgspec.msgpack.encode(result), LIVES)
 
 
-def keep_refusal(name: str, error: aws.AWSError) -> None:
+def keep_refusal(name: str, error: aws.AWSError, lives: int) -> None:
     """Keep why the work could not be done, for the next who asks."""
     told = {each: getattr(error, each) for each in error.__dataclass_fields__}
-    cache.set(f"refusal:{name}", msgspec.json.encode(told), REFUSAL_LIVES)
+    cache.set(f"refusal:{name}", msgspec.json.encode(told), lives)
 
 
 def _take_refusal(name: str) -> aws.AWSError | None:

@@ -166,6 +166,14 @@ def test_a_refused_write_is_told_once_and_loses_nothing(client, work, uri, page,
     assert work.get(uri) == after
 
 
+def test_a_refused_write_is_told_however_late_somebody_looks(client, page, between, monkeypatch):
+    monkeypatch.setattr("jobs.manifests.errands.REFUSAL_LIVES", 0)  # that of a reading is gone
+    between.refuse(LAST, "AccessDenied", "no", 403)
+    begun(client, page)
+    finish_errands()
+    assert look(client, page).status_code == 403
+
+
 def test_no_more_are_written_at_a_time_than_may_be(client, work, uri, page):
     turns = [claims.take_turn("write") for _ in range(claims.AT_A_TIME)]
     refused = press(client, page)
