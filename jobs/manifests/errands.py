@@ -136,15 +136,22 @@ def ask(name: str, size: int, work: Work) -> Errand | None:
 
     Nothing is begun here. An AWSError in it is raised once.
     """
-    claim = claims.take(name)
-    if claim is not None:
-        claims.drop(name)
-        os.close(claim)
+    over = is_over(name)
     if (result := kept(name, work)) is not None:
         return Errand(size, result=result)
     if refusal := _take_refusal(name):
         raise refusal
-    return None if claim is not None else Errand(size, claims.progress(name))
+    return None if over else Errand(size, claims.progress(name))
+
+
+def is_over(name: str) -> bool:
+    """Whether nobody does the work of that name any more, whatever came of it."""
+    claim = claims.take(name)
+    if claim is None:
+        return False
+    claims.drop(name)
+    os.close(claim)
+    return True
 
 
 def begin(name: str, turns: Turns, work: Work, *about: Any) -> bool:

@@ -78,6 +78,12 @@ def look(draft: Draft) -> Errand | None:
     return errand.then(lambda written: changing.told(order.yours, written))
 
 
+def is_over(draft: Draft) -> bool:
+    """Whether it was begun and has ended, for who asks only when to look."""
+    order = _order(draft)
+    return order is not None and errands.is_over(order.name)
+
+
 def write(
     teller: Teller,
     region: str,

@@ -28,8 +28,10 @@ from jobs.manifests.changing import AGREEMENTS, Change
 from jobs.manifests.drafts import Draft
 from jobs.manifests.errands import Errand
 from jobs.manifests.forms import AddForm, MergeForm, ReplaceForm
+from jobs.refusals import Refusal, tell
 from jobs.storage import Seen
 from jobs.views import manifests
+from jobs.views.errors import with_retry_after
 
 _LOOKS = {
     "add": appending.look,
@@ -118,7 +120,9 @@ def change(request: HttpRequest, region: str, id_: str) -> HttpResponse:
     """A change before it is made, and the buttons that make or discard it."""
     draft = drafts.find(region, id_)
     if draft is None:
-        return render(request, "manifests/no_change.html", status=404)
+        return _arrived(request) or render(request, "manifests/no_change.html", status=404)
+    if writing.is_over(draft) and (refresh := _arrived(request)):
+        return refresh
     if (answer := _written(request, draft)) is not None:
         return answer
     if request.method == "POST" and "discard" in request.POST:
@@ -176,14 +180,24 @@ def _written(request: HttpRequest, draft: Draft) -> HttpResponse | None:
     try:
         errand = writing.look(draft)
     except aws.AWSError as error:
-        if error.kind != "changed":
-            raise
-        return _arrived(request) or _overtaken(request, draft.region, draft)
+        if error.kind == "changed":
+            return _overtaken(request, draft.region, draft)
+        return _refused(request, draft, error)
     if errand is None:
         return None
     if not errand.done:
         return _waiting(request, draft, errand, is_writing=True)
-    return _arrived(request) or _made(request, draft, errand.result)
+    return _made(request, draft, errand.result)
+
+
+def _refused(request: HttpRequest, draft: Draft, error: aws.AWSError) -> HttpResponse:
+    """Why nothing was written, above the change that waits to be made once more."""
+    errand = _LOOKS[draft.kind](draft.region, draft, _seen(draft))
+    if not errand.done:
+        raise error
+    refusal = tell(error)
+    page = _show(request, errand.result, status=refusal.status, refusal=refusal)
+    return with_retry_after(page, refusal)
 
 
 def _arrived(request: HttpRequest) -> HttpResponse | None:
@@ -234,11 +248,16 @@ def _waiting(
 
 
 def _show(
-    request: HttpRequest, change: Change, status: int = 200, objection: str = ""
+    request: HttpRequest,
+    change: Change,
+    status: int = 200,
+    objection: str = "",
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     context = _context(change.draft) | {
         "change": change,
         "objection": objection,
+        "refusal": refusal,
         "agreements": [(each, AGREEMENTS[each]) for each in change.agreements],
         "agreed": request.POST.getlist("agree"),
         "keep_copy": request.method != "POST" or "keep_copy" in request.POST,
