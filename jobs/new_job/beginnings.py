@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from groundtruth import (
@@ -98,12 +99,12 @@ class Beginning:
         carried = reuse.carry_model(self.draft("") | name, self.prior or {})
         return str(carried["LabelingJobAlgorithmsConfig"].get("InitialActiveLearningModelArn", ""))
 
-    @property
+    @cached_property
     def own_task_type(self) -> TaskType:
         """The prior job's, or of a new job that has none yet, CUSTOM."""
         return task_types.task_type_of(self.prior) if self.prior is not None else CUSTOM
 
-    @property
+    @cached_property
     def task_types(self) -> list[TaskType]:
         """What can be chosen: all that a console can create, and what the prior job has.
 

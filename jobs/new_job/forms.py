@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -287,14 +288,20 @@ def _number(typed: Any) -> int | None:
 
 def _limits(name: str, field: forms.Field) -> dict[str, Any]:
     """HTML attributes for what the API model says: maxlength, min and max."""
-    shape = api_model.shape("CreateLabelingJobRequest")
-    for member in FIELDS[name]:
-        shape = shape.members[member]
-    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    type_name, low, high = _range(name)
     if isinstance(field, DurationField):
         return {}  # typed in words
     if isinstance(field, forms.IntegerField):
         limits = {"min": low, "max": high}
     else:
-        limits = {"maxlength": high if shape.type_name == "string" else None}
+        limits = {"maxlength": high if type_name == "string" else None}
     return {attribute: value for attribute, value in limits.items() if value is not None}
+
+
+@cache
+def _range(name: str) -> tuple[str, int | None, int | None]:
+    """The type of a member of the request, and the least and most that it may have."""
+    shape = api_model.shape("CreateLabelingJobRequest")
+    for member in FIELDS[name]:
+        shape = shape.members[member]
+    return shape.type_name, shape.metadata.get("min"), shape.metadata.get("max")

@@ -11,6 +11,8 @@ from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jobs.form_rendering import attributes
+
 register = template.Library()
 SLASH = SafeString("/<wbr>")
 
@@ -31,6 +33,9 @@ def icon(name: str, size: str = "") -> SafeString:
 def breakable(value: object) -> SafeString:
     """A location or ARN that a narrow column may break after a slash."""
     return format_html_join(SLASH, "{}", ((part,) for part in str(localize(value)).split("/")))
+
+
+register.filter(attributes)
 
 
 @register.simple_tag

@@ -7,7 +7,9 @@ import re
 import pytest
 from django import forms
 from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
+from django.forms.renderers import DjangoTemplates
 
+from jobs.form_rendering import FormRenderer, attributes
 from jobs.templatetags import components
 
 
@@ -116,3 +118,23 @@ def test_a_group_of_radio_buttons_is_one_field_with_a_legend():
 @pytest.mark.parametrize(("name", "classes"), [("kind", "input select"), ("comment", "input")])
 def test_class_of(name, classes):
     assert f'class="{classes}"' in control(drawn(name))
+
+
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.HiddenInput, forms.CheckboxInput])
+@pytest.mark.parametrize("value", ['"<&', None, ""])
+def test_an_input_is_drawn_as_django_draws_it(widget, value):
+    attrs = {"min": 0, "required": True, "disabled": False, "title": '"<&'}
+    context = widget().get_context("job", value, attrs)
+    django = DjangoTemplates().render(widget.template_name, context)
+    assert FormRenderer().render(widget.template_name, context) == django
+
+
+def test_a_select_is_drawn_as_django_draws_it():
+    widget = forms.Select({"class": "input"}, [("a", "A"), ("Group", [("b", "<B>"), ("c", "C")])])
+    ours, django = (widget.render("x", "b", None, by()) for by in (FormRenderer, DjangoTemplates))
+    assert ours.split() == django.split()
+
+
+def test_an_attribute_is_escaped_and_false_ones_are_left_out():
+    said = {"title": '"<', "min": 0, "required": True, "disabled": False, "step": None}
+    assert attributes(said) == ' title="&quot;&lt;" min="0" required'
