@@ -69,7 +69,6 @@ class Appending(Change):
     def spans(self) -> Sequence[Span]:
         return [Span("kept", 0, self.seen.size), Span("new", 0, len(self._text))]
 
-    @property
     def new_file(self) -> str:
         self.draft.put("new", self._text)
         return "new"

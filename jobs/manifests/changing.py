@@ -66,11 +66,10 @@ class Change:
 
     def new(self, start: int, end: int) -> bytes:
         """The bytes that the spans call new."""
-        return self.draft.read(start, end, self.new_file)
+        return self.draft.read(start, end, self.new_file())
 
-    @property
     def new_file(self) -> str:
-        """The file of the draft that holds them."""
+        """The file of the draft that holds them, written now where there was none."""
         return "content"
 
     def objection(self, agreed: Collection[str]) -> str:

@@ -109,7 +109,6 @@ class Editing(Change):
     def spans(self) -> Sequence[Span]:
         return self._written[0]
 
-    @property
     def new_file(self) -> str:
         self.draft.put("new", self._written[1])
         return "new"

@@ -87,7 +87,6 @@ class Merging(Change):
     def spans(self) -> Sequence[Span]:
         return [Span("new", 0, self.merged.size)]
 
-    @property
     def new_file(self) -> str:
         return self.merged.file
 

@@ -52,7 +52,7 @@ def make(region: str, change: Change, *, keep_copy: bool) -> Written:
 def begin(region: str, change: Change, *, keep_copy: bool) -> bool:
     """Have a process write it, which goes on alone from here; False if too many are at work."""
     name = errands.named("write", change.draft.id, change.seen.etag)
-    about = (change.seen, list(change.spans), change.draft, change.new_file, keep_copy, name)
+    about = (change.seen, list(change.spans), change.draft, change.new_file(), keep_copy, name)
     if not errands.begin(name, "write", write, region, *about):
         return False
     size = span_rules.size(change.spans) + (change.seen.size if keep_copy else 0)
