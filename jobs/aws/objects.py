@@ -128,21 +128,24 @@ def list_folder(region: str, location: str, after: str, most: int) -> dict[str, 
     )
 
 
-def read_object(region: str, head: ObjectHead) -> Iterator[bytes]:
+def read_object(
+    region: str, head: ObjectHead, at: int = 0, end: int | None = None
+) -> Iterator[bytes]:
     """The object's bytes in chunks, or an AWSError of kind `changed` if it is another by now.
 
-    Where a stream breaks off, the next one goes on; all of them give the bytes of this ETag.
+    Those from a place on, up to an `end` after it. Where a stream breaks off, the next one goes on;
+    all of them give the bytes of this ETag.
     """
-    at, breaks = 0, 0
+    breaks = 0
     while True:
         try:
-            for chunk in _stream(region, head, at):
+            for chunk in _stream(region, head, at, end):
                 at, breaks = at + len(chunk), 0
                 yield chunk
             return
         except _StreamError as broken:
             breaks += 1
-            if breaks == BREAKS or at >= head.size:
+            if breaks == BREAKS or at >= (end or head.size):
                 raise broken.error from None
             logger.info("goes on reading %s at byte %d", head.uri, at)
 
@@ -155,10 +158,11 @@ class _StreamError(Exception):
         self.error = error
 
 
-def _stream(region: str, head: ObjectHead, at: int) -> Iterator[bytes]:
-    """The bytes of this ETag from a place on."""
+def _stream(region: str, head: ObjectHead, at: int, end: int | None) -> Iterator[bytes]:
+    """The bytes of this ETag from a place on, to the end of the object if no other is given."""
     place = s3_uri.parse(head.uri)
-    rest = {"Range": f"bytes={at}-"} if at else {}
+    last = end - 1 if end else ""
+    rest = {"Range": f"bytes={at}-{last}"} if at or end else {}
     # No VersionId: reading by it needs a permission of its own, and the ETag says which bytes.
     asked = {"Bucket": place.bucket, "Key": place.key, "IfMatch": head.etag, **rest}
     answer = call("s3", region, "get_object", **asked)

@@ -1,11 +1,17 @@
 """Counting a manifest: once for the same bytes, in a process of its own when it is large."""
 
+import os
+import select
+import signal
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 
+from groundtruth import manifest
 from jobs import aws
 from jobs.manifests import claims, errands, summaries
 from jobs.manifests.counting import AT_ONCE, count
@@ -195,6 +201,84 @@ def test_a_refusal_beside_the_console_is_told_and_then_tried_again(work, between
     between.forget()
     count(REGION, uri)
     assert counted_in_the_end(uri).summary.objects == 3000
+
+
+# --------------------------------------------------------------------------- by two processes
+
+VERY_MANY = 2201  # lines of a manifest that two processes count
+
+
+def very_large(work):
+    line = b'{"source-ref":"s3://images/%05d.jpg","note":"' + b"x" * 15_900 + b'"}\n'
+    content = b"".join(line % min(number, VERY_MANY - 2) for number in range(VERY_MANY))
+    assert len(content) > summaries.BY_TWO
+    return work.put("very-large.manifest", content)
+
+
+def second_of(process):
+    """The process that another one has started; waits for it."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not (found := children.read_text().split()):
+        assert process.poll() is None
+    return int(found[0])
+
+
+def test_two_processes_find_what_one_finds(work, between):
+    uri, asked = very_large(work), []
+    between.react("GET", lambda go_on: (asked.append(1), go_on())[-1])
+    assert count(REGION, uri).counting
+    found = counted_in_the_end(uri)
+    assert found.summary == manifest.scan([work.get(uri)])
+    assert len(asked) == 3  # the halves, and the end of the line that both have a part of
+
+
+def test_a_manifest_is_counted_by_one_while_there_is_no_turn_for_a_second(work, between):
+    uri, asked = very_large(work), []
+    between.react("GET", lambda go_on: (asked.append(1), go_on())[-1])
+    turn = claims.take_turn("read")
+    count(REGION, uri)
+    assert counted_in_the_end(uri).summary.objects == VERY_MANY
+    os.close(turn)
+    assert len(asked) == 1
+
+
+def test_two_processes_tell_that_the_manifest_has_changed(work, between):
+    uri, asked = very_large(work), threading.Event()
+
+    def change(go_on):
+        if not asked.is_set():
+            asked.set()
+            work.put("very-large.manifest", input_manifest(5))
+        return go_on()
+
+    between.react("GET", change)
+    count(REGION, uri)
+    assert asked.wait(30)
+    finish_errands()
+    name = next(iter(errands._started))
+    assert errands._take_refusal(name).kind == "changed"
+
+
+def test_a_second_process_that_was_killed_is_told_once_and_begins_anew(work, slow):
+    uri = very_large(work)
+    count(REGION, uri)
+    [process] = errands._started.values()
+    os.kill(second_of(process), signal.SIGKILL)
+    slow.set()
+    assert "ended without a result" in counted_in_the_end(uri).problem
+    count(REGION, uri)
+    assert counted_in_the_end(uri).summary.objects == VERY_MANY
+
+
+def test_the_second_process_ends_with_the_first(work, slow):
+    count(REGION, very_large(work))
+    [process] = errands._started.values()
+    second = second_of(process)
+    end_of_second = os.pidfd_open(second)
+    process.kill()
+    process.wait()
+    assert select.select([end_of_second], [], [], 30)[0]
+    os.close(end_of_second)
 
 
 # ---------------------------------------------------------------------------------- refused
