@@ -43,6 +43,7 @@ def main() -> None:
             found["faults"] = race.faults(folder, asked.lines)
             found["scaling"] = race.scaling(folder, asked.lines)
             found["stream"] = held.stream(race.written(folder, LARGE, asked.lines))
+            found["pair"] = held.pair(race.written(folder, LARGE, asked.lines))
             found["pages"] = held.pages(many)
     if asked.full:
         found["peaks"] = peaks.peaks()

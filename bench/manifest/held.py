@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -37,9 +39,19 @@ def pages(path: Path) -> dict[str, list[float]]:
     return _in_a_process("pages", path)
 
 
+def pair(path: Path) -> dict[str, list[float]]:
+    """Wall and CPU seconds of counting the manifest by one process and by two, by round."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for _ in range(3):
+        for who in ("one", "two"):  # each in a process that has asked nothing yet
+            for name, times in _in_a_process(who, path).items():
+                found[f"{who}, {name}"] += times
+    return dict(found)
+
+
 def _in_a_process(what: str, path: Path) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory(prefix="gtconsole-bench-") as folder, _served(path) as port:
-        command = [sys.executable, "-m", "bench.manifest.held", what]
+        command = [sys.executable, "-m", "bench.manifest.held", what, str(path)]
         environ = {
             "DJANGO_SETTINGS_MODULE": "gtconsole.settings",
             "GTCONSOLE_STATE_DIR": folder,
@@ -77,6 +89,18 @@ def measure_stream() -> dict[str, list[float]]:
         found["read"].append(_wall(lambda: sum(map(len, read()))))
         found["scanned"].append(_wall(lambda: manifest.scan(read())))
     return found
+
+
+def measure_count(size: int, *, by_two: bool) -> dict[str, list[float]]:
+    from jobs import aws
+    from jobs.manifests import summaries
+    from jobs.manifests.errands import Teller
+
+    summaries.BY_TWO = 0 if by_two else size + 1
+    head = aws.ObjectHead(URI, '"one"', size, datetime.now(UTC))
+    before = _cpu()
+    wall = _wall(lambda: summaries.count(Teller(), REGION, head))
+    return {"wall": [wall], "cpu": [_cpu() - before]}
 
 
 def measure_pages() -> dict[str, list[float]]:
@@ -160,12 +184,22 @@ def _p95(visit: Callable[[], None]) -> float:
     return statistics.quantiles([1000 * _wall(visit) for _ in range(VISITS)], n=20)[-1]
 
 
+def _cpu() -> float:
+    """Seconds of this process and of those that it has ended."""
+    return sum(os.times()[:4])
+
+
 def _wall(work: Callable[[], Any]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
+def _measured(what: str, path: Path) -> dict[str, list[float]]:
+    if what in ("one", "two"):
+        return measure_count(path.stat().st_size, by_two=what == "two")
+    return measure_stream() if what == "stream" else measure_pages()
+
+
 if __name__ == "__main__":
-    measured = measure_stream() if sys.argv[1] == "stream" else measure_pages()
-    print(json.dumps(measured))
+    print(json.dumps(_measured(sys.argv[1], Path(sys.argv[2]))))

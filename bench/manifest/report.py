@@ -123,6 +123,9 @@ def _bars(found: Figures) -> Iterator[str]:
     for what, peak in found["peaks"].items():
         yield _bar(f"{what}: MB beyond the process", peak["highest"] - peak["before"], 32)
     yield _bar("from a stream: wall time, in times of reading it", _stream(found), 1.1)
+    size = found["kinds"]["bbox"]["bytes"] / 1e6
+    what = f"two processes: wall time of one, in times of theirs, {size:.0f} MB"
+    yield _bar(what, _pair(found), 1.7, up=True)
     yield _bar("list page beside a scan: p95, in times of its own", _beside(found, "process"), 1.5)
 
 
@@ -143,6 +146,11 @@ def _stream(found: Figures) -> float:
     return statistics.median(scanned / read for scanned, read in times)
 
 
+def _pair(found: Figures) -> float:
+    times = zip(found["pair"]["one, wall"], found["pair"]["two, wall"], strict=True)
+    return statistics.median(one / two for one, two in times)
+
+
 def _beside(found: Figures, what: str) -> float:
     times = zip(found["pages"][what], found["pages"]["alone"], strict=True)
     return statistics.median(beside / alone for beside, alone in times)
@@ -157,7 +165,21 @@ def _rest(found: Figures) -> Iterator[str]:
         f"percentile of {p95['process']:.0f} ms; of {p95['alone']:.0f} ms with nothing beside it, "
         f"and of {p95['thread']:.0f} ms if a thread of the console scanned.\n"
     )
+    yield from _processes(found["pair"])
     yield "| memory of a scan, beyond what the process had | bytes | MB |"
     yield "| --- | --- | --- |"
     for what, peak in found["peaks"].items():
         yield f"| {what} | {peak['bytes']:,.0f} | {peak['highest'] - peak['before']:.1f} |"
+
+
+def _processes(pair: Figures) -> Iterator[str]:
+    each = {name: statistics.median(times) for name, times in pair.items()}
+    yield (
+        f"From a stream held to {RATE} MB/s on each connection, bbox is counted. The client for S3 "
+        "is made on the way; CPU is that of all processes together.\n"
+    )
+    yield "| counted by | wall s | CPU s |"
+    yield "| --- | --- | --- |"
+    for who in ("one", "two"):
+        yield f"| {who} | {each[f'{who}, wall']:.2f} | {each[f'{who}, cpu']:.2f} |"
+    yield ""
