@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
-_SHORT = {"d": "day", "h": "hour", "m": "minute", "min": "minute", "s": "second", "sec": "second"}
+_LETTERS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}  # “ms” is none of them
+_SHORT = {"hr": "hour", "min": "minute", "sec": "second"}
 _PART = re.compile(r"\s*(\d{1,9})(?!\d)\s*([a-z]*)\s*,?", re.ASCII)
 
 
@@ -40,5 +41,6 @@ def _unit(word: str) -> str | None:
     """The unit that a word stands for; none means seconds."""
     if not word:
         return "second"
-    unit = _SHORT.get(word, word.removesuffix("s"))
+    one = word.removesuffix("s")
+    unit = _LETTERS.get(word) or _SHORT.get(one, one)
     return unit if unit in UNITS else None

@@ -11,7 +11,11 @@ from groundtruth import duration
         ("300", 300),
         ("5 minutes", 300),
         ("5min", 300),
+        ("5 mins", 300),
         ("8 h", 28_800),
+        ("2 hrs", 7_200),
+        ("1 h 30 min", 5_400),
+        ("2 days", 172_800),
         ("1 day 12 hours", 129_600),
         ("1 hour, 30 minutes", 5_400),
         (" 45 Seconds ", 45),
@@ -22,7 +26,18 @@ def test_a_span_is_read_the_way_people_write_it(text, seconds):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "5 fortnights", "-5", "1.5 hours", "5 minutes ago", "5 hours 30", "1" * 10]
+    "text",
+    [
+        "",
+        "soon",
+        "5 fortnights",
+        "3 ms",
+        "-5",
+        "1.5 hours",
+        "5 minutes ago",
+        "5 hours 30",
+        "1" * 10,
+    ],
 )
 def test_what_is_no_span_is_refused_with_what_was_typed(text):
     with pytest.raises(ValueError, match=f"“{text}” is no span of time"):
