@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import sys
 from array import array
 from collections.abc import Iterator
 from multiprocessing import get_context
@@ -19,6 +20,7 @@ from jobs import aws
 from jobs.aws import clients
 from jobs.manifests.errands import TOLD_EVERY, Teller
 
+CAN_FORK = sys.platform == "linux"  # libraries of macOS that look up proxies do not outlive a fork
 PIECE = 128 * 1024  # numbers of data objects that are sent at once: 1 MiB
 
 SIZE, LINES, CUT = range(3)  # what is shared: so much of the later part is read; where it begins

@@ -20,7 +20,8 @@ def name(head: aws.ObjectHead) -> str:
 
 def count(teller: Teller, region: str, head: aws.ObjectHead) -> ManifestSummary:
     """Read the whole of it, by two processes if it is large and the second turn is free."""
-    second = claims.take_turn("read") if head.size >= BY_TWO else None
+    by_two = head.size >= BY_TWO and halves.CAN_FORK
+    second = claims.take_turn("read") if by_two else None
     if second is None:
         return summary(_scan(teller, region, head))
     try:
