@@ -6,13 +6,15 @@ from typing import Any
 
 from django.conf import settings
 
-from jobs.aws.calls import call
+from jobs.aws.calls import call, every
 from jobs.aws.clients import session
+
+ROLES_A_PAGE = 1000  # at most; IAM may give fewer, and say that there are more
 
 
 def list_sagemaker_roles(region: str) -> list[str]:
-    """ARNs of the roles that SageMaker may assume, of the account's first thousand roles."""
-    roles = call("iam", region, "list_roles", MaxItems=1000)["Roles"]
+    """ARNs of the account's roles that SageMaker may assume."""
+    roles = every("iam", region, "list_roles", "Roles", ROLES_A_PAGE)
     return sorted(
         role["Arn"]
         for role in roles

@@ -14,6 +14,8 @@ from jobs.aws import errors
 from jobs.aws.clients import client
 from jobs.aws.errors import AWSError
 
+MOST = 5_000  # items of one listing; IAM lets no account have more roles
+
 logger = logging.getLogger(__name__)
 
 
@@ -21,6 +23,14 @@ def call(service: str, region: str, method: str, **parameters: Any) -> dict[str,
     """What a client's method gives, for instance `list_roles` of `iam`."""
     with translated(service, region, method):
         return dict(getattr(client(service, region), method)(**parameters))
+
+
+def every(service: str, region: str, method: str, member: str, size: int) -> list[dict[str, Any]]:
+    """What all pages of a listing hold under a member, asked for in pages of a size."""
+    with translated(service, region, method):
+        config = {"PageSize": size, "MaxItems": MOST}
+        pages = client(service, region).get_paginator(method).paginate(PaginationConfig=config)
+        return [item for page in pages for item in page[member]]
 
 
 @contextmanager

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from jobs.aws.calls import call
+from jobs.aws.calls import call, every
+
+TEAMS_A_PAGE = 100  # at most
 
 logger = logging.getLogger(__name__)
 
@@ -34,15 +36,15 @@ def stop_labeling_job(region: str, name: str) -> None:
 
 
 def list_workteams(region: str) -> list[dict[str, Any]]:
-    """The first hundred work teams by name; a Region may have 25 of its own."""
-    answer = call("sagemaker", region, "list_workteams", MaxResults=100, SortBy="Name")
-    return list(answer["Workteams"])
+    """This account's work teams by name."""
+    teams = every("sagemaker", region, "list_workteams", "Workteams", TEAMS_A_PAGE)
+    return sorted(teams, key=lambda team: str(team["WorkteamName"]).lower())
 
 
 def list_subscribed_workteams(region: str) -> list[dict[str, Any]]:
-    """The first hundred work teams of vendors that this account has subscribed to."""
-    answer = call("sagemaker", region, "list_subscribed_workteams", MaxResults=100)
-    return list(answer["SubscribedWorkteams"])
+    """The work teams of vendors that this account has subscribed to."""
+    member = "SubscribedWorkteams"
+    return every("sagemaker", region, "list_subscribed_workteams", member, TEAMS_A_PAGE)
 
 
 def describe_workteam(region: str, name: str) -> dict[str, Any]:

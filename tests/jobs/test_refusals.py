@@ -8,7 +8,7 @@ from jobs.aws import AWSError, Kind, clients
 from jobs.refusals import tell
 from tests.jobs.markup import alert, by_id, facts, fields, parse, title
 from tests.jobs.paths import CREATE, JOBS, fragment, job
-from tests.local_endpoint import BUCKET, ROLE, WORKTEAM
+from tests.local_endpoint import BUCKET, ROLE, TRUST, WORKTEAM
 
 EXPIRED = "The AWS credentials have expired."
 NOT_VALID = "The AWS credentials are not valid."
@@ -242,15 +242,33 @@ def test_the_local_endpoint_is_named_in_the_header(client, work):
 # ------------------------------------------------------------------------------ what can be chosen
 
 
+def options(client, field):
+    found = by_id(client.get(f"{JOBS}choices/{field}/"), f"{field}-choices")
+    return [each.text for each in found.all("option")]
+
+
 def test_work_teams_are_suggested(client):
-    found = by_id(client.get(f"{JOBS}choices/workteam_arn/"), "workteam_arn-choices")
-    suggested = [each.text for each in found.all("option")]
-    assert "labelers – Simulated people who label whatever they are sent." in suggested
+    team = "labelers – Simulated people who label whatever they are sent."
+    assert team in options(client, "workteam_arn")
 
 
 def test_roles_that_sagemaker_may_assume_are_suggested(client):
-    found = by_id(client.get(f"{JOBS}choices/role_arn/"), "role_arn-choices")
-    assert "AmazonSageMaker-ExecutionRole" in [each.text for each in found.all("option")]
+    assert "AmazonSageMaker-ExecutionRole" in options(client, "role_arn")
+
+
+def test_teams_of_all_pages_are_suggested(client, monkeypatch):
+    monkeypatch.setattr("jobs.aws.sagemaker.TEAMS_A_PAGE", 1)
+    teams = [option.partition(" – ")[0] for option in options(client, "workteam_arn")]
+    assert teams[:2] == ["labelers", "specialists"]
+
+
+def test_roles_of_all_pages_are_suggested(client, work, monkeypatch):
+    for name in ("first-of-two", "second-of-two"):
+        work.server.client("iam").create_role(
+            RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST)
+        )
+    monkeypatch.setattr("jobs.aws.account.ROLES_A_PAGE", 1)
+    assert {"first-of-two", "second-of-two"} <= set(options(client, "role_arn"))
 
 
 @pytest.mark.parametrize(
