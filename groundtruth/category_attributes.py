@@ -29,7 +29,7 @@ MAX_DESCRIPTION = 128
 
 _LISTS = {ALL: "categoryGlobalAttributes", FRAME: "frameAttributes"}
 _OWN = ("categoryAttributes", "attributes")  # the page on 3D-2D tracking has the second
-_BOUNDS = re.compile(r"\s*(-?[\d.]+)?\s*(?:to|–|\.\.)\s*(-?[\d.]+)?\s*")
+_BOUNDS = re.compile(r"\s*(-?[\d.]{1,20})?\s*(?:to|–|\.\.)\s*(-?[\d.]{1,20})?\s*")
 
 
 def rows(content: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,14 @@ from django import forms
 from groundtruth import duration, task_price
 
 MORE_TAGS = 3  # empty rows behind the last tag
+
+_WHOLE = re.compile("[0-9]{1,12}")  # no count of ours is longer, and Python reads only so many
+
+
+def whole(typed: Any) -> int | None:
+    """The number that is typed or sent in so many digits; None for anything else."""
+    text = str(typed or "")
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 class OneLineInput(forms.TextInput):

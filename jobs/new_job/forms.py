@@ -11,7 +11,7 @@ from django import forms
 from groundtruth import api_model, arns, job_request, task_price
 from groundtruth.job_request import FIELDS, LABELS
 from groundtruth.task_types import TaskType
-from jobs.fields import DurationField, OneLineInput, TagsField, WholeNumberField
+from jobs.fields import DurationField, OneLineInput, TagsField, WholeNumberField, whole
 from jobs.new_job import (
     audit_fields,
     audit_files,
@@ -269,8 +269,8 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
             continues=beginning.prior_label_attribute_name if goes_on else "",
             cut_short=beginning.cut_short and goes_on,
             audited=wanted.audited if wanted else "",
-            max_human_labeled_object_count=_number(said["max_human_labeled_object_count"]),
-            max_percentage_of_input_dataset_labeled=_number(
+            max_human_labeled_object_count=whole(said["max_human_labeled_object_count"]),
+            max_percentage_of_input_dataset_labeled=whole(
                 said["max_percentage_of_input_dataset_labeled"]
             ),
         )
@@ -279,11 +279,6 @@ class LabelingJobForm(ToolFields, WorkersFields, TaskTypeFields):
         """The same form with the same content, and not a word about what is wrong in it."""
         said = {name: self[name].value() for name in self.fields}
         return LabelingJobForm(self.beginning, initial=self.initial | said)
-
-
-def _number(typed: Any) -> int | None:
-    text = str(typed or "")
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _limits(name: str, field: forms.Field) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from groundtruth import s3_uri
 from groundtruth.data_setup import DATA_TYPES
-from jobs.fields import OneLineInput, WholeNumberField
+from jobs.fields import OneLineInput, WholeNumberField, whole
 from jobs.manifests import counting, new_manifests
 from jobs.manifests.counting import Count
 from jobs.manifests.new_manifests import State
@@ -176,7 +176,7 @@ def _remembered(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "of": said.get("sample_of", ""),
         "written": said.get("sample_uri", ""),
-        "run": _run(said),
+        "run": whole(said.get("data_setup_run")) or 0,
     }
 
 
@@ -190,7 +190,7 @@ def asked(kind: Kind, region: str, said: Mapping[str, Any]) -> Setup:
 
 def _set_up(form: forms.Form, region: str, said: Mapping[str, Any]) -> Setup:
     location, data_type = form.cleaned_data["data_location"], form.cleaned_data["data_type"]
-    run = _run(said)
+    run = whole(said.get("data_setup_run")) or 0
     name = _name("data setup", region, location, data_type, said.get("submission_id", ""), run)
     state = new_manifests.start(name, data_setup.work(region, location, data_type))
     # Pressed again after it has come to an end, the button begins anew; a page that is sent again
@@ -225,11 +225,6 @@ def _why_no_sample(count: Count) -> str:
     if count.summary is None:
         return "The manifest could not be read. Correct the input dataset location first."
     return ""
-
-
-def _run(said: Mapping[str, Any]) -> int:
-    text = str(said.get("data_setup_run", ""))
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _name(*said: Any) -> str:

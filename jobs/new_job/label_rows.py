@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from groundtruth import category_attributes
 from groundtruth.category_attributes import ALL, FRAME, KINDS, MEMBERS
-from jobs.fields import LinesField
+from jobs.fields import LinesField, whole
 
 LABELS, SHORT_NAMES, ATTRIBUTES = "labels", "short_display_names", "label_attributes"
 ADD, REMOVE = "-add", "-remove"  # what the buttons of a list are called, after its name
@@ -44,17 +44,13 @@ def focus(said: Mapping[str, Any]) -> tuple[str, int] | None:
         if name + ADD in said:
             return name, -1
         if name + REMOVE in said:
-            return name, _number(said[name + REMOVE]) or 0
+            return name, whole(said[name + REMOVE]) or 0
     return None
 
 
 def _without(values: list[str], index: str) -> list[str]:
-    gone = _number(index)
+    gone = whole(index)
     return [value for number, value in enumerate(values) if number != gone]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 class RowsInput(forms.Widget):

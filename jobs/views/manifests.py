@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from groundtruth.leftovers import Leftovers, leftovers
 from jobs import aws, fragments, storage
+from jobs.fields import whole
 from jobs.manifests import attribute_rows, counting, drafts, neighbours, problem_table, windows
 from jobs.manifests.errands import BusyError, Errand
 from jobs.manifests.forms import MAX_FILE, AddForm, ReplaceForm
@@ -74,8 +75,7 @@ def shown(
 
 def _number(typed: str) -> int:
     """A line's number from 1; anything else is the first."""
-    number = typed.replace(",", "")
-    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else 1
+    return whole(typed.replace(",", "")) or 1
 
 
 def _overview(region: str, count: counting.Count, context: dict[str, Any]) -> dict[str, Any]:

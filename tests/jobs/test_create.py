@@ -370,3 +370,26 @@ def test_a_form_that_is_whole_passes_the_check(strict_client, typed):
 def test_cancel_leads_back_to_the_list(client):
     page = by_id(client.get(CREATE), "job-form")
     assert [link["href"] for link in page.all("a") if link.text == "Cancel"] == [JOBS]
+
+
+MANY_DIGITS = "9" * 5000  # Python reads no number of so many
+
+
+def test_numbers_of_thousands_of_digits_are_refused_and_kept(client, typed):
+    numbers = dict.fromkeys(
+        (
+            "max_human_labeled_object_count",
+            "max_percentage_of_input_dataset_labeled",
+            "number_of_human_workers_per_data_object",
+            "task_time_limit_in_seconds",
+        ),
+        MANY_DIGITS,
+    )
+    answer = client.post(CREATE, fill(client.get(CREATE), **typed) | numbers)
+    assert answer.status_code == 422
+    assert fields(answer).items() >= numbers.items()
+
+
+def test_a_row_of_a_number_of_thousands_of_digits_is_none_to_remove(client):
+    page = client.post(CREATE, {"labels-remove": MANY_DIGITS, "labels": ["cat", "dog"]})
+    assert page.status_code == 200
