@@ -207,10 +207,7 @@
   function useAttribute(name) {
     const box = byId("specify_label_attribute_name");
     if (box && !box.checked) box.click();
-    const input = byId("label_attribute_name");
-    input.value = name;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.focus();
+    fill({ dataset: { fill: "label_attribute_name", value: name } });
   }
 
   function fill({ dataset }) {
