@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_type_hints
 
 import msgspec
@@ -190,8 +190,7 @@ def keep(name: str, result: Any) -> None:
 
 def keep_refusal(name: str, error: aws.AWSError, lives: int) -> None:
     """Keep why the work could not be done, for the next who asks."""
-    told = {each: getattr(error, each) for each in error.__dataclass_fields__}
-    cache.set(f"refusal:{name}", msgspec.json.encode(told), lives)
+    cache.set(f"refusal:{name}", msgspec.json.encode(asdict(error)), lives)
 
 
 def _take_refusal(name: str) -> aws.AWSError | None:

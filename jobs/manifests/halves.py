@@ -11,6 +11,7 @@ import os
 import sys
 from array import array
 from collections.abc import Iterator
+from dataclasses import asdict
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
@@ -114,7 +115,7 @@ def _scan_later(
             shared[SIZE], shared[LINES] = found.size, found.lines
         found.finish()
     except aws.AWSError as error:
-        theirs.send({each: getattr(error, each) for each in error.__dataclass_fields__})
+        theirs.send(asdict(error))
         return
     marks, found.marks = found.marks, array("q")
     theirs.send(found)

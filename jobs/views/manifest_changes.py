@@ -160,7 +160,7 @@ def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
     if writing.is_large(change):
         if writing.begin(region, change, keep_copy=keep_copy):
             return _go_to(change.draft)
-        return _busy(_show(request, change, status=503, objection=writing.NO_TURN))
+        return manifests.busy(_show(request, change, status=503, objection=writing.NO_TURN))
     try:
         written = writing.make(region, change, keep_copy=keep_copy)
     except aws.AWSError as error:
@@ -168,11 +168,6 @@ def _make(request: HttpRequest, region: str, change: Change) -> HttpResponse:
             raise
         return _overtaken(request, region, change.draft)
     return _made(request, change.draft, changing.told(change.yours, written))
-
-
-def _busy(page: HttpResponse) -> HttpResponse:
-    page["Retry-After"] = str(manifests.RETRY_AFTER)
-    return page
 
 
 def _written(request: HttpRequest, draft: Draft) -> HttpResponse | None:

@@ -194,6 +194,12 @@ def download(request: HttpRequest, region: str) -> HttpResponse:
     return response
 
 
+def busy(page: HttpResponse) -> HttpResponse:
+    """The same page with the time after which the machine may have less to do."""
+    page["Retry-After"] = str(RETRY_AFTER)
+    return page
+
+
 @require_safe
 def problems_csv(request: HttpRequest, region: str) -> HttpResponse:
     """All problems of a manifest as a table, written while it is read."""
@@ -201,9 +207,7 @@ def problems_csv(request: HttpRequest, region: str) -> HttpResponse:
     try:
         rows = problem_table.table(region, head)
     except BusyError:
-        page = render(request, "manifests/busy.html", {"uri": head.uri}, status=503)
-        page["Retry-After"] = str(RETRY_AFTER)
-        return page
+        return busy(render(request, "manifests/busy.html", {"uri": head.uri}, status=503))
     name = f"{head.uri.rpartition('/')[2]}-problems.csv"
     return streamed(request, rows, name, "text/csv; charset=utf-8")
 
