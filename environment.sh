@@ -91,3 +91,26 @@ install() {
     fi
     echo "$checksum" >"$stamp"
 }
+
+compiled=groundtruth/manifest/compiled
+
+can_compile() {
+    command -v "${CC:-cc}" >/dev/null && .venv/bin/python -c '
+import pathlib, sys, sysconfig
+sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())'
+}
+
+# Compiles what counts manifests, unless that has been done; fails where there is no C compiler.
+compile_reader() {
+    built_from=$({ .venv/bin/python -VV && cat requirements-compile.txt "$compiled"/*.p*; } | cksum)
+    if [ -f "$compiled/.built-from" ] && [ "$(cat "$compiled/.built-from")" = "$built_from" ]; then
+        return
+    fi
+    rm -f "$compiled"/*.so # what was made of other sources may count otherwise
+    can_compile || return 1
+    install .venv requirements-compile.txt
+    say "Compiling what counts manifests ..."
+    quietly .venv/bin/cythonize --inplace "$compiled/sound.pyx" || return 1
+    rm -rf build "$compiled/sound.c"
+    echo "$built_from" >"$compiled/.built-from"
+}

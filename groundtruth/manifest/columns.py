@@ -6,8 +6,9 @@ What a column cannot vouch for is read by the book.
 from __future__ import annotations
 
 import itertools
+from array import array
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from operator import invert
 from typing import Any
@@ -20,7 +21,9 @@ from groundtruth.manifest import repeats
 from groundtruth.manifest.line import Line, has_variable, read_line, value_size
 from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
 from groundtruth.manifest.part import Part
+from groundtruth.manifest.reading import Labels
 from groundtruth.manifest.shape import Shape, met
+from groundtruth.manifest.tally import LabelTally
 
 _JSON_SPACE = b" \t\r\n"
 _TEXT_FIRST = b'{"source":'
@@ -28,11 +31,23 @@ _TEXT_FIRST = b'{"source":'
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-class Block:
-    """Whole lines, of which the first has this number; `first` says that no object stands before.
+class ShapeReader:
+    """Reads blocks, and keeps the shape of the lines that were met in them."""
 
-    `items` are decoded lines, at `places`, and `columns` hold the values of their keys; `slow` are
-    the lines that were read by the book, None for a blank one.
+    def __init__(self) -> None:
+        self._shape = Shape()
+
+    def read(self, data: bytes, number: int, *, first: bool) -> ShapeBlock:
+        """Read a block."""
+        block = ShapeBlock(self._shape, data, number, first=first)
+        block.read()
+        return block
+
+
+class ShapeBlock:
+    """Whole lines, as a reader wants them.
+
+    `items` are decoded lines, at `places`, and `columns` hold the values of their keys.
     """
 
     def __init__(self, shape: Shape, data: bytes, number: int, *, first: bool) -> None:
@@ -117,11 +132,11 @@ class Block:
     def _split_columns(self) -> None:
         items, shape = self.items, self.shape
         self.columns = {key: list(map(get, items)) for key, get in shape.columns.items()}
-        self.counts = {
+        self.key_counts = {
             key: len(items) if all(each) else len(items) - each.count(UNSET)
             for key, each in self.columns.items()
         }
-        sources = self.columns["source"] if self.counts.get("source") else ()
+        sources = self.columns["source"] if self.key_counts.get("source") else ()
         self.texts = [bytes(raw or b"") for raw in sources]
 
     def _split_parts(self) -> None:
@@ -129,13 +144,13 @@ class Block:
         self.parts = {
             name: Part(metadata, self.columns[metadata_key(name)], self.columns.get(name, nothing))
             for name, metadata in self.shape.metadata.items()
-            if self.counts[metadata_key(name)]
+            if self.key_counts[metadata_key(name)]
         }
 
     def _doubtful_sources(self) -> Iterable[int]:
         """The places of objects that may lack what is to be labeled, have it twice, or odd."""
         n = len(self.items)
-        uris, texts = self.counts.get("source-ref", 0), self.counts.get("source", 0)
+        uris, texts = self.key_counts.get("source-ref", 0), self.key_counts.get("source", 0)
         if uris:
             yield from self._doubtful_uris(self.columns["source-ref"])
         for at, text in enumerate(self.texts):
@@ -165,30 +180,63 @@ class Block:
         if 2 * sum(map(len, self.texts)) > len(data):
             read, left_out = list(map(_without_text, read, self.texts)), []
             data = b"".join(read)
-        return repeats.may_repeat(data, read, left_out, self.columns, self.counts, self.shape.keys)
+        return repeats.may_repeat(
+            data, read, left_out, self.columns, self.key_counts, self.shape.keys
+        )
 
-    def first_bare(self, name: str) -> int:
-        """The first place with a label and no metadata."""
+    # --- what was found
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def objects(self) -> int:
+        return len(self.items)
+
+    def counts(self) -> Mapping[str, int]:
+        return self.key_counts
+
+    def labels(self) -> Iterator[Labels]:
+        for name in self.shape.metadata:
+            part = self.parts.get(name)
+            paired = part.paired if part else 0
+            is_bare = self.key_counts.get(name, 0) > paired
+            first_bare = self._first_bare(name) if is_bare else 0
+            yield Labels(name, paired, first_bare, self._tally(part) if part else None)
+
+    def _tally(self, part: Part) -> LabelTally | None:
+        if not part.metadata and not part.failed:
+            return None
+        tally = LabelTally()
+        tally.add_part(part, self._line_of)
+        return tally
+
+    def _first_bare(self, name: str) -> int:
+        """The first line with a label and no metadata."""
         pairs = zip(self.columns[name], self.columns[metadata_key(name)], strict=True)
-        return next(at for at, (a, b) in enumerate(pairs) if a is not UNSET and b is UNSET)
+        return self._line_of(
+            next(at for at, (a, b) in enumerate(pairs) if a is not UNSET and b is UNSET)
+        )
 
-    def marks(self) -> list[int]:
-        """For each line a number for its data object, 0 for none: equal for the same one."""
+    def _line_of(self, at: int) -> int:
+        return self.number + self.places[at]
+
+    def marks(self) -> array[int]:
         marks = self._item_marks()
-        if self.slow:
-            row = [0] * len(self.lines)
-            for place, mark in zip(self.places, marks, strict=True):
-                row[place] = mark
-            for place, line in self.slow.items():
-                if line is not None and line.data_object is not None:
-                    row[place] = line.data_object
-            return row
-        return list(marks)
+        if not self.slow:
+            return array("q", list(marks))
+        row = array("q", bytes(8 * len(self.lines)))
+        for place, mark in zip(self.places, marks, strict=True):
+            row[place] = mark
+        for place, line in self.slow.items():
+            if line is not None and line.data_object is not None:
+                row[place] = line.data_object
+        return row
 
     def _item_marks(self) -> Iterable[int]:
-        if not self.counts.get("source"):
+        if not self.key_counts.get("source"):
             return map(hash, self.columns.get("source-ref", ()))
-        if not self.counts.get("source-ref"):
+        if not self.key_counts.get("source-ref"):
             return map(invert, map(hash, self.texts))
         pairs = zip(self.columns["source-ref"], self.texts, strict=True)
         return (~hash(text) if text else hash(uri) for uri, text in pairs)

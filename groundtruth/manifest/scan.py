@@ -13,11 +13,11 @@ from typing import Any
 
 from groundtruth.label_attribute import metadata_key
 from groundtruth.manifest.blocks import MAX_LINE_BYTES, Blocks
-from groundtruth.manifest.columns import Block
 from groundtruth.manifest.excerpt import EXCERPT, excerpt
 from groundtruth.manifest.line import Line
 from groundtruth.manifest.lint import MAX_CHARACTERS, Problem, Report
-from groundtruth.manifest.shape import Shape
+from groundtruth.manifest.readers import fastest
+from groundtruth.manifest.reading import Block, Labels, Reader
 from groundtruth.manifest.tally import LabelTally
 
 MAX_KEYS = 256  # counted top-level keys; real manifests have a handful
@@ -25,13 +25,13 @@ MAX_KEYS = 256  # counted top-level keys; real manifests have a handful
 _BOM = b"\xef\xbb\xbf"
 _PROBE = hash("manifest")  # texts have other hashes in a process with another seed
 
-_LEFT_BEHIND = ("shape", "_blocks")
+_LEFT_BEHIND = ("_reader", "_blocks")
 
 
 class ShapeScan:
     """Everything counted so far: `feed` it chunks, then `finish` it, or `merge` the next part's."""
 
-    def __init__(self, *, first: bool = True) -> None:
+    def __init__(self, *, first: bool = True, reader: Reader | None = None) -> None:
         """`first` says that this is the beginning of a manifest, not a later part of it."""
         self.lines = 0
         self.objects = 0
@@ -50,7 +50,7 @@ class ShapeScan:
         self._blank = 0  # lines that have been blank up to now: the end of a file may be
         self._is_beginning = first
         self._blocks = Blocks()
-        self.shape = Shape()
+        self._reader = reader or fastest()
 
     def feed(self, chunk: bytes) -> None:
         """Read on."""
@@ -124,16 +124,15 @@ class ShapeScan:
 
     def _add_lines(self, data: bytes) -> None:
         first = self._is_beginning and not self.objects
-        block = Block(self.shape, data, self.lines + 1, first=first)
-        block.read()
+        block = self._reader.read(data, self.lines + 1, first=first)
         if not self.crlf and b"\r" in data:
             self._find_crlf(block.lines)
         self._count_blank(block)
         self._count_block(block)
         marks = block.marks()
-        self.marks.fromlist(marks)
+        self.marks.extend(marks)
         self.unmarked += marks.count(0) if block.slow else 0
-        self.lines += len(block.lines)
+        self.lines += len(block)
 
     def _count_block(self, block: Block) -> None:
         """Count the lines. Those read by the book come first: new keys are in them."""
@@ -141,38 +140,33 @@ class ShapeScan:
             if line is not None:
                 self.objects += 1
                 self._count_line(block.number + place, line)
-        self.objects += len(block.items)
-        for key, count in block.counts.items():
+        self.objects += block.objects
+        for key, count in block.counts().items():
             if count and key in self.keys:
                 self.keys[key] += count
-        for name in self.shape.metadata:
-            if metadata_key(name) in self.keys:
-                self._count_labels(name, block)
+        for labels in block.labels():
+            if metadata_key(labels.name) in self.keys:
+                self._count_labels(labels)
 
-    def _count_labels(self, name: str, block: Block) -> None:
-        def number(at: int) -> int:
-            return block.number + block.places[at]
-
-        part = block.parts.get(name)
-        if block.counts.get(name, 0) > (part.paired if part else 0):
-            bare = number(block.first_bare(name))
+    def _count_labels(self, labels: Labels) -> None:
+        name, bare = labels.name, labels.first_bare
+        if bare:
             self.bare_lines[name] = min(bare, self.bare_lines.get(name, bare))
-        if part:
-            self.paired[name] += part.paired
-            if part.metadata or part.failed:
-                self.labels.setdefault(name, LabelTally()).add_part(part, number)
+        self.paired[name] += labels.paired
+        if labels.tally:
+            self.labels.setdefault(name, LabelTally()).merge(labels.tally, 0)
 
     def _count_blank(self, block: Block) -> None:
         blank = sorted(place for place, line in block.slow.items() if line is None)
-        if len(blank) == len(block.lines):
+        if len(blank) == len(block):
             self._blank += len(blank)
             return
         self._end_blank_lines(self.lines)
-        end = len(block.lines)
+        end = len(block)
         while blank and blank[-1] == end - 1:
             end = blank.pop()
         self._report_blank([block.number + place for place in blank])
-        self._blank = len(block.lines) - end
+        self._blank = len(block) - end
 
     def _find_crlf(self, lines: Sequence[bytes]) -> None:
         ends = (number for number, line in enumerate(lines, 1) if line.endswith((b"\r\n", b"\r")))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from groundtruth.manifest import whole
 from groundtruth.manifest.lint import Problem
+from groundtruth.manifest.reading import Reader
 from groundtruth.manifest.scan import ShapeScan
 from groundtruth.manifest.tally import LabelTally
 
@@ -91,18 +92,21 @@ class ManifestSummary:
         return next((each for each in self.attributes if each.name == name), None)
 
 
-def scan(chunks: Iterable[bytes]) -> ManifestSummary:
-    """Read a manifest once, in chunks cut anywhere, holding no more than a block and a line."""
-    running = ShapeScan()
+def scan(chunks: Iterable[bytes], reader: Reader | None = None) -> ManifestSummary:
+    """Read a manifest once, in chunks cut anywhere, holding no more than a block and a line.
+
+    A reader is new, and the fastest there is if none is given.
+    """
+    running = ShapeScan(reader=reader)
     for chunk in chunks:
         running.feed(chunk)
     running.finish()
     return summary(running)
 
 
-def problems(chunks: Iterable[bytes]) -> Iterator[Problem]:
+def problems(chunks: Iterable[bytes], reader: Reader | None = None) -> Iterator[Problem]:
     """All problems of a manifest, as they are found: those of whole manifests come last."""
-    running = ShapeScan()
+    running = ShapeScan(reader=reader)
     running.report.fresh = []
     for chunk in chunks:
         running.feed(chunk)
