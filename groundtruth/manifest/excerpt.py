@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 EXCERPT = 80  # characters of a line
 NAME = 60  # characters of a key that stands in a sentence
 _LONGEST = 2 * EXCERPT  # once what is invisible has been spelled out
 
-_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters to Unicode, and nothing to the eye
 
 
 def excerpt(text: str, at: int = 0) -> str:
@@ -24,14 +22,14 @@ def shown(name: str) -> str:
 
 def visible(text: str) -> str:
     """The text with a picture of each control character, and the number of each unseen one."""
+    if text.isprintable() and _FILLERS.isdisjoint(text):
+        return text
     return "".join(_picture(each) if is_unseen(each) else each for each in text)
 
 
 def is_unseen(character: str) -> bool:
     """Whether a character leaves no mark on the screen; the space between words is no such."""
-    if character == " ":
-        return False
-    return unicodedata.category(character)[0] in "CZ" or character in _FILLERS
+    return not character.isprintable() or character in _FILLERS
 
 
 def _picture(character: str) -> str:
