@@ -5,7 +5,8 @@
     .venv-bench/bin/python -m bench.manifest      (some fifteen minutes; all of it is written)
     .venv-bench/bin/python -m bench.manifest --rounds 1 --kinds bbox mix     (only printed)
 
-The tables go into docs/performance.md.
+The tables go into docs/performance.md. What is compiled must have been, as ./test does it, for the
+Python of that environment.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 from typing import Any
 
 from bench.manifest import held, kinds, peaks, race, report, tools
+from groundtruth.manifest.readers import READERS
 
 LINES = 100_000
 LARGE = "bbox"  # the kind of what is large
@@ -29,6 +31,8 @@ def main() -> None:
         return
     if importlib.util.find_spec("orjson") is None:
         sys.exit("orjson is missing: install requirements-bench.txt in an environment of its own.")
+    if len(READERS) == 1:
+        sys.exit("groundtruth.manifest.compiled is not compiled for this Python: ./test does that.")
     found: dict[str, Any] = {"machine": report.machine(), "lines": asked.lines}
     found["rounds"] = asked.rounds
     with tempfile.TemporaryDirectory(prefix="gtconsole-bench-") as folder:
