@@ -410,6 +410,45 @@ def test_labels_are_counted_as_the_reference_counts_them(reader, label, metadata
 
 
 @each_reader
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"source-ref":"s3://b/9","source":"text"}',
+        b'{"source":"text","note":1,"source-ref":"s3://b/9"}',
+        b'{"note":1}',
+        b'{"source":""}',
+        b'{"source":7}',
+        b'{"source-ref":""}',
+        b'{"source-ref":null}',
+        b'{"source-ref":"s3:/b/9"}',
+        b'{"source-ref":"s3://b/$9"}',
+        b'{"source-ref":"s3://b/${n}"}',
+        b'{"source-ref":"s3:\\/\\/b/9"}',
+        b'{"source-ref":"s3:\\/\\/b/1.jpg"}',  # the one that is there already, written otherwise
+        b'{"source":"an \xc3\xa9\\ud83d\\ude00"}',  # and this one as it was written
+    ],
+)
+def test_data_objects_are_judged_as_the_reference_judges_them(reader, line):
+    data = usual_then(line)
+    assert in_short(data, reader) == by_the_book(data)
+
+
+@each_reader
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"source-ref":"s3://b/9","note":1,"note":1}',
+        b'{"source-ref":"s3://b/9","cats":0,"cats":1,"cats-metadata":{"type":"t"}}',
+        b'{"source-ref":"s3://b/9","cats":0,"cats-metadata":{},"cats-metadata":{"type":"t"}}',
+        b'{"source-ref":"s3://b/9","note":1,"n\\u006fte":1}',
+    ],
+)
+def test_a_key_that_stands_twice_is_told_as_the_reference_tells_it(reader, line):
+    data = usual_then(line)
+    assert in_short(data, reader) == by_the_book(data)
+
+
+@each_reader
 def test_keys_over_the_number_that_is_learned_are_counted_as_the_reference_counts_them(reader):
     wide = b'{"source-ref":"s3://b/9",%b}' % b",".join(b'"k%d":%d' % (i, i) for i in range(100))
     data = usual_then(wide, wide.replace(b'"k7":7', b'"k8":7'), wide)

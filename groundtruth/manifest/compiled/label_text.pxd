@@ -54,8 +54,8 @@ cdef enum:
     MOST_COMPARED = 64  # keys of one map, or classes of spans: each is held against all before it
     MOST_DIGITS = 18  # behind the point, of which a machine's integer is sure
 
-# The members of metadata that count, by their places in member_names. Those whose values are kept as
-# they stand come first.
+# The members of metadata that count, by their places in member_names. Those whose values are kept
+# as they stand come first.
 cdef enum:
     TYPE
     JOB_NAME

@@ -1,9 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The lines of a manifest with which nothing is wrong, counted in compiled code.
 
-A line is counted if it is JSON beyond doubt, has no keys but those that were learned, each once, and
-holds what Ground Truth writes. Every other line is refused and left to the book, which alone says
-what is wrong. So it is always right to refuse, and what is counted is counted as the book would.
+A line is counted if it is JSON beyond doubt, has no keys but those that were learned, each once,
+and holds what Ground Truth writes. Every other line is refused and left to the book, which alone
+says what is wrong. So it is always right to refuse, and what is counted is counted as the book
+would.
 """
 
 from cpython cimport array
