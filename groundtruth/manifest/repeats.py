@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
-from stringzilla import count
 
 FEW = 3  # keys are few when so many times as many lines have none of them
 
@@ -123,8 +122,7 @@ def _in_group(
 
 
 def _count(block: bytes, left_out: Iterable[bytes], wanted: bytes) -> int:
-    found: int = count(block, wanted)
-    return found - sum(line.count(wanted) for line in left_out)
+    return block.count(wanted) - sum(line.count(wanted) for line in left_out)
 
 
 def _name(key: str) -> Name:
