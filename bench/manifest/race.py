@@ -21,7 +21,7 @@ import msgspec
 from bench.manifest import kinds
 from bench.manifest.plain import PlainScan
 from groundtruth import manifest
-from groundtruth.manifest.columns import ShapeReader
+from groundtruth.manifest.columns.block import ColumnReader
 from groundtruth.manifest.reading import Reader
 
 SLICE = 4 << 20  # bytes
@@ -81,7 +81,7 @@ def _rivals(kind: str) -> dict[str, Rival]:
 
     rivals: dict[str, Rival] = {
         "scan": _scan,
-        "scan without compiled code": lambda: _scan(ShapeReader()),
+        "scan without compiled code": lambda: _scan(ColumnReader()),
         "bare orjson": lambda: (_bare(orjson.loads), lambda: None),
         "over orjson": lambda: _plain(orjson.loads),
         "newlines": lambda: (lambda data: _count_newlines(data), lambda: None),

@@ -5,6 +5,7 @@ Sources: the developer guide's pages on output data and on reusing labeling jobs
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -86,6 +87,12 @@ def class_map(value: Any) -> dict[int, str] | None:
     if not all(_CLASS_ID.fullmatch(key) for key in value):
         return None
     return {int(key): each for key, each in value.items()}
+
+
+@functools.lru_cache(maxsize=4096)  # manifests repeat the same few
+def class_names(text: bytes) -> Mapping[int, str] | None:
+    """A class-map as it stands in the line; None when it is not as Ground Truth writes it."""
+    return class_map(msgspec.json.decode(text))
 
 
 def _value(raw: Raw) -> Any:

@@ -21,6 +21,8 @@ from groundtruth.manifest.excerpt import excerpt, shown
 from groundtruth.manifest.label import Label, attribute_name, read_label
 from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS, Problem
 
+JSON_SPACE = b" \t\r\n"
+
 _SOURCES = ("source", "source-ref")
 _members = msgspec.json.Decoder(dict[str, Raw])
 
@@ -87,7 +89,7 @@ def may_repeat_a_key(line: bytes, members: Mapping[str, Raw]) -> bool:
     compact = 1
     for key, raw in members.items():
         compact += len(key.encode()) + len(raw) + 4  # two quotes, colon and comma
-    if len(line.strip(b" \t\r\n")) == compact:
+    if len(line.strip(JSON_SPACE)) == compact:
         return False
     if line.count(b"\\") > sum(bytes(raw).count(b"\\") for raw in members.values()):
         return True

@@ -5,10 +5,10 @@ What it finds is what Python's own reader finds, several times as fast.
 
 from __future__ import annotations
 
-from groundtruth.manifest.columns import ShapeReader
+from groundtruth.manifest.columns.block import ColumnReader
 from groundtruth.manifest.reading import Reader
 
-READERS: list[type[Reader]] = [ShapeReader]  # the fastest first
+READERS: list[type[Reader]] = [ColumnReader]  # the fastest first
 
 try:
     from groundtruth.manifest.compiled.block import CompiledReader

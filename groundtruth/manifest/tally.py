@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from groundtruth.manifest.label import Label, date_of
-from groundtruth.manifest.part import Part
-from groundtruth.manifest.shape import class_names
+from groundtruth.manifest.label import Label, class_names
 
 MAX_TYPES = 10  # kept for one label attribute
 MAX_JOB_NAMES = 20
@@ -56,29 +53,6 @@ class LabelTally:
         self.confidence_sum += sum(label.confidences)
         self.confidence_count += len(label.confidences)
 
-    def add_part(self, part: Part, number: Callable[[int], int]) -> None:
-        """Count the labels of a block, none of them doubtful; `number` is the line of a place."""
-        self.empty += part.empty
-        self._add_said(part, number)
-        self._add_failed(part, number)
-        if not all(part.kinds):
-            untyped = [
-                place for place, kind in zip(part.places, part.kinds, strict=True) if not kind
-            ]
-            self._leave_untyped(number(untyped[0]), len(untyped))
-        for names in part.class_names():
-            self.classes.update(names)
-        for text, labels in part.by_class_map.items():
-            self.class_maps[text] += len(labels)
-        if len(self.classes) > MAX_CLASSES or len(self.class_maps) > MAX_CLASSES:
-            self.settle()
-        dates = part.shape.column("creation-date", part.metadata)
-        if dates:
-            self._add_dates(dates)
-        for values in part.confidences():
-            self.confidence_sum += sum(values)
-            self.confidence_count += len(values)
-
     def settle(self) -> None:
         """Count the classes of the class-maps met, and hold no more than the limit."""
         for text, count in self.class_maps.items():
@@ -91,9 +65,9 @@ class LabelTally:
 
     def merge(self, later: LabelTally, lines: int) -> None:
         """Add the counts of the part that follows after so many lines."""
-        for kind, line in later.types.items():
+        for kind, line in _in_order(later.types):
             _meet(self.types, kind, line + lines, MAX_TYPES)
-        for job_name, line in later.job_names.items():
+        for job_name, line in _in_order(later.job_names):
             _meet(self.job_names, job_name, line + lines, MAX_JOB_NAMES)
         self.empty += later.empty
         if later.untyped:
@@ -109,33 +83,6 @@ class LabelTally:
         self._dated(later.first_date, later.last_date)
         self.confidence_sum += later.confidence_sum
         self.confidence_count += later.confidence_count
-
-    def _add_said(self, part: Part, number: Callable[[int], int]) -> None:
-        shape = part.shape
-        by_human = shape.whole_column("human-annotated", part.metadata)
-        self.human += by_human.count("yes")
-        self.automated += by_human.count("no")
-        job_names = shape.whole_column("job-name", part.metadata)
-        for names, known, limit in (
-            (part.kinds, self.types, MAX_TYPES),
-            (job_names, self.job_names, MAX_JOB_NAMES),
-        ):
-            for name in _different(names):
-                if name and known.get(name, math.inf) > number(part.places[0]):
-                    _meet(known, name, number(part.places[names.index(name)]), limit)
-
-    def _add_failed(self, part: Part, number: Callable[[int], int]) -> None:
-        kind, job_name, reason = map(part.shape.getter, ("type", "job-name", "failure-reason"))
-        for place, metadata in part.failed.items():
-            self._meet(number(place), kind(metadata) or None, job_name(metadata) or None)
-            self._fail(reason(metadata))
-
-    def _add_dates(self, dates: list[str]) -> None:
-        first, last = min(dates), max(dates)
-        if date_of(first) is None or date_of(last) is None:
-            good = [each for each in dates if date_of(each)]
-            first, last = min(good, default=""), max(good, default="")
-        self._dated(first, last)
 
     def _meet(self, line: int, kind: str | None, job_name: str | None) -> None:
         if kind:
@@ -162,11 +109,8 @@ class LabelTally:
             self.last_date = last
 
 
-def _different(names: list[Any]) -> Collection[Any]:
-    """The different ones of names that are mostly the same; UNSET is false."""
-    if names and names.count(names[0]) == len(names):
-        return names[:1]
-    return dict.fromkeys(names)
+def _in_order(met: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    return iter(sorted(met.items(), key=lambda each: each[1]))
 
 
 def _meet(known: dict[str, int], name: str, line: int, limit: int) -> None:

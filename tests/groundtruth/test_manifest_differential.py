@@ -219,7 +219,7 @@ def by_the_book(data):
 
 
 def test_both_readers_are_there():
-    assert [reader.__name__ for reader in READERS] == ["CompiledReader", "ShapeReader"]
+    assert [reader.__name__ for reader in READERS] == ["CompiledReader", "ColumnReader"]
 
 
 @each_reader
@@ -360,6 +360,8 @@ SEVENTY_SPANS = [{"label": str(number)} for number in range(70)]
     [
         ("[0,1023,1024,-7]", '{"type":"t","class-map":{"0":"a","1023":"b","1024":"c","-7":"d"}}'),
         ("[0,1023,1024,-7]", '{"type":"t","class-map":{"0":"a"}}'),
+        ("[1024]", '{"type":"t","class-map":{"0":"a","1023":"b"}}'),
+        ("[-7]", '{"type":"t","class-map":{"0":"a","7":"b"}}'),
         ("[1023]", '{"type":"t","class-map":{"0":"a","1024":"c"}}'),
         ("[123456789,1234567890]", '{"type":"t","class-map":{"123456789":"a","1234567890":"b"}}'),
         ("[1.0,2e0]", '{"type":"t","class-map":{"1":"a"}}'),

@@ -14,14 +14,11 @@ from io import BytesIO
 import msgspec
 
 from groundtruth.manifest.compiled.sound import Label, SoundLines
-from groundtruth.manifest.label import attribute_name
-from groundtruth.manifest.line import Line, read_line
+from groundtruth.manifest.label import attribute_name, class_names
+from groundtruth.manifest.line import JSON_SPACE, Line, read_line
 from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
 from groundtruth.manifest.reading import Labels
-from groundtruth.manifest.shape import class_names
 from groundtruth.manifest.tally import LabelTally
-
-_JSON_SPACE = b" \t\r\n"
 
 _text = msgspec.json.Decoder(str)
 
@@ -47,7 +44,7 @@ class CompiledBlock:
         sound.read(data, number, self._read_by_the_book)
 
     def _read_by_the_book(self, place: int, text: bytes) -> int:
-        text = text.strip(_JSON_SPACE)
+        text = text.strip(JSON_SPACE)
         if not text:
             self.slow[place] = None
             return 0
@@ -105,8 +102,8 @@ def _tally(label: Label) -> LabelTally:
 
 def _first_lines(found: Mapping[bytes, tuple[int, int]]) -> dict[str, int]:
     lines: dict[str, int] = {}
-    for text, (_, line) in sorted(found.items(), key=lambda item: item[1][1]):
-        lines.setdefault(_meant(text), line)
+    for text, (_, line) in found.items():
+        lines[_meant(text)] = min(line, lines.get(_meant(text), line))
     return lines
 
 

@@ -17,34 +17,33 @@ import msgspec
 from msgspec import UNSET
 
 from groundtruth.label_attribute import metadata_key
-from groundtruth.manifest import repeats
-from groundtruth.manifest.line import Line, has_variable, read_line, value_size
+from groundtruth.manifest.columns import repeats
+from groundtruth.manifest.columns.counts import tally
+from groundtruth.manifest.columns.part import Part
+from groundtruth.manifest.columns.shape import Shape, met
+from groundtruth.manifest.line import JSON_SPACE, Line, has_variable, read_line, value_size
 from groundtruth.manifest.lint import MAX_CHARACTERS, MAX_VALUE_CHARACTERS
-from groundtruth.manifest.part import Part
 from groundtruth.manifest.reading import Labels
-from groundtruth.manifest.shape import Shape, met
-from groundtruth.manifest.tally import LabelTally
 
-_JSON_SPACE = b" \t\r\n"
 _TEXT_FIRST = b'{"source":'
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-class ShapeReader:
+class ColumnReader:
     """Reads blocks, and keeps the shape of the lines that were met in them."""
 
     def __init__(self) -> None:
         self._shape = Shape()
 
-    def read(self, data: bytes, number: int, *, first: bool) -> ShapeBlock:
+    def read(self, data: bytes, number: int, *, first: bool) -> ColumnBlock:
         """Read a block."""
-        block = ShapeBlock(self._shape, data, number, first=first)
+        block = ColumnBlock(self._shape, data, number, first=first)
         block.read()
         return block
 
 
-class ShapeBlock:
+class ColumnBlock:
     """Whole lines, as a reader wants them.
 
     `items` are decoded lines, at `places`, and `columns` hold the values of their keys.
@@ -98,7 +97,7 @@ class ShapeBlock:
         return line is not None and not line.problems and self.shape.learn(line.members)
 
     def _read(self, place: int) -> Line | None:
-        text = self.lines[place].strip(_JSON_SPACE)
+        text = self.lines[place].strip(JSON_SPACE)
         number = self.number + place
         line = read_line(number, text, first=self._is_first(place)) if text else None
         self.slow[place] = line
@@ -107,7 +106,7 @@ class ShapeBlock:
     def _is_first(self, place: int) -> bool:
         """Whether no object stands before the line."""
         before = itertools.islice(self.lines, place)
-        return self.first and not any(line.strip(_JSON_SPACE) for line in before)
+        return self.first and not any(line.strip(JSON_SPACE) for line in before)
 
     def _vouch(self) -> None:
         """Send the lines that may have a problem to be read by the book."""
@@ -201,15 +200,8 @@ class ShapeBlock:
             part = self.parts.get(name)
             paired = part.paired if part else 0
             is_bare = self.key_counts.get(name, 0) > paired
-            first_bare = self._first_bare(name) if is_bare else 0
-            yield Labels(name, paired, first_bare, self._tally(part) if part else None)
-
-    def _tally(self, part: Part) -> LabelTally | None:
-        if not part.metadata and not part.failed:
-            return None
-        tally = LabelTally()
-        tally.add_part(part, self._line_of)
-        return tally
+            said = tally(part, self._line_of) if part and (part.metadata or part.failed) else None
+            yield Labels(name, paired, self._first_bare(name) if is_bare else 0, said)
 
     def _first_bare(self, name: str) -> int:
         """The first line with a label and no metadata."""

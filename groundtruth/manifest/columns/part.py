@@ -15,17 +15,17 @@ from typing import Any
 
 from msgspec import UNSET
 
-from groundtruth.manifest.shape import (
+from groundtruth.manifest.columns.shape import (
     COLOR_MAPS,
     SCORED,
     Annotations,
     Box,
     Metadata,
     Spans,
-    class_names,
     met,
     scores,
 )
+from groundtruth.manifest.label import class_names
 
 Column = Sequence[Any]
 

@@ -5,7 +5,6 @@ A line of any other shape is refused, read by the book and learned from.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -15,8 +14,8 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from groundtruth.label_attribute import metadata_key
-from groundtruth.manifest.label import SIGNS, attribute_name, class_map
-from groundtruth.manifest.repeats import Keys, prepare
+from groundtruth.manifest.columns.repeats import Keys, prepare
+from groundtruth.manifest.label import SIGNS, attribute_name
 
 MAX_NAMES = 64  # keys, and members of one label's metadata; the rest is read by the book
 
@@ -196,12 +195,6 @@ _OPENING = b'{"confidence":'
 _WRAPPING = b"[]{}:" + b'"confidence"'
 _numbers = msgspec.json.Decoder(list[Confidence])
 _scored = msgspec.json.Decoder(list[list[Scored]])
-
-
-@functools.lru_cache(maxsize=4096)  # manifests repeat the same few
-def class_names(text: bytes) -> Mapping[int, str] | None:
-    """A class-map as it stands in the line; None when it is not as Ground Truth writes it."""
-    return class_map(msgspec.json.decode(text))
 
 
 _keys = msgspec.json.Decoder(dict[str, Raw])
