@@ -283,6 +283,8 @@ USUAL_LINES = [
     b'{"source-ref":"s3://b/4.jpg","many":[1,0],"many-metadata":{"class-map":{"1":"b","0":"a"},'
     b'"confidence-map":{"1":0.75,"0":0.5},"type":"groundtruth/image-classification-multilabel"}}',
     b'{"source-ref":"s3://b/5.jpg","cats-metadata":{"failure-reason":"lost","job-name":"j"}}',
+    b'{"source-ref":"s3:\\/\\/b\\/caf\\u00e9$.jpg","spans":{"annotations":{"entities":[{"label":"\\u00e9"},'
+    b'{"label":"\\u00e8"}]}},"spans-metadata":{"type":"groundtruth/text-span","job-name":"j"}}',
 ]
 
 
@@ -372,6 +374,7 @@ SEVENTY_SPANS = [{"label": str(number)} for number in range(70)]
         ('{"annotations":[],"annotations":[{"class_id":3}]}', '{"type":"t","class-map":{}}'),
         ('{"annotations":{"entities":[{"label":"a"}],"entities":[]}}', '{"type":"t"}'),
         ('{"annotations":{"entities":[{"label":"\\u0061"},{"label":"a"}]}}', '{"type":"t"}'),
+        ('{"annotations":{"entities":[{"label":"\\u0061"},{"label":"b"}]}}', '{"type":"t"}'),
         ('{"annotations":{"entities":[]}}', '{"type":"t"}'),
         ('{"annotations":{}}', '{"type":"t"}'),
         ("0", '{"type":"t","type":"u"}'),
@@ -425,6 +428,11 @@ def test_labels_are_counted_as_the_reference_counts_them(reader, label, metadata
         b'{"source-ref":"s3:/b/9"}',
         b'{"source-ref":"s3://b/$9"}',
         b'{"source-ref":"s3://b/${n}"}',
+        b'{"source-ref":"s3://b/a$(n)/$"}',
+        b'{"source-ref":"s3://b/a$/b$"}',
+        b'{"source-ref":"s3://\\u0024b/9"}',
+        b'{"source-ref":"s3://b/\\u0024{n}"}',
+        b'{"source-ref":"\\u0073:/b/9"}',
         b'{"source-ref":"s3:\\/\\/b/9"}',
         b'{"source-ref":"s3:\\/\\/b/1.jpg"}',  # the one that is there already, written otherwise
         b'{"source":"an \xc3\xa9\\ud83d\\ude00"}',  # and this one as it was written

@@ -27,7 +27,7 @@ class CompiledReader:
     """Reads blocks, and keeps the keys that were met in them."""
 
     def __init__(self) -> None:
-        self._lines = SoundLines(class_names, MAX_CHARACTERS, MAX_VALUE_CHARACTERS)
+        self._lines = SoundLines(class_names, _meant, MAX_CHARACTERS, MAX_VALUE_CHARACTERS)
 
     def read(self, data: bytes, number: int, *, first: bool) -> CompiledBlock:
         """Read a block, which is good until the next."""

@@ -88,10 +88,11 @@ cdef struct Said:
     bint is_labeled
     bint has_metadata
     bint is_empty  # a list of annotations with nothing in it
+    bint has_escaped_span  # the name of whose class has a backslash
     int members  # of the metadata: a bit for each
     Slice[KEPT] kept  # by member
     Range ids  # of the label's classes, among the line's
-    Range spans  # names of the classes of spans, each once, among the line's
+    Range spans  # names of the classes of spans, as written each once, among the line's
     Range colors  # names of the classes of a mask
     double confidence_sum
     Py_ssize_t confidence_count
@@ -206,13 +207,14 @@ cdef inline bint read_spans(Walk *walk, Lists *lists, Said *said) except -1:
     return found == 0
 
 
-cdef inline bint read_span(Walk *walk, Lists *lists, const Said *said) except -1:
+cdef inline bint read_span(Walk *walk, Lists *lists, Said *said) except -1:
     cdef Slice name
     cdef Py_ssize_t count
     cdef int found = member_named(walk, b"label", 5, True)
     if found == 1:
-        if not read_text(walk, &name) or walk.is_escaped:
+        if not read_text(walk, &name):
             return False
+        said.has_escaped_span |= walk.is_escaped
         count = lists.name_count - said.spans.start
         if not is_among(name, lists.names + said.spans.start, count):
             if count == MOST_COMPARED:

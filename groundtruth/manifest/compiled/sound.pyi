@@ -31,6 +31,7 @@ class SoundLines:
     def __init__(
         self,
         class_names: Callable[[bytes], Mapping[int, str] | None],
+        meant: Callable[[bytes], str],
         most_bytes: int,
         most_characters: int,
     ) -> None: ...

@@ -276,6 +276,23 @@ cdef bint _is_date(Slice text) noexcept:
     return True
 
 
+cdef bint _has_variable(Slice uri) noexcept:
+    """Whether there is a $ in the bucket's name, or one that begins ${NAME} or $(NAME)."""
+    cdef bint in_bucket = True
+    cdef Py_ssize_t i
+    if memchr(uri.start, c"$", uri.size) is NULL:
+        return False
+    for i in range(5, uri.size):
+        if uri.start[i] == c"/":
+            in_bucket = False
+        elif uri.start[i] == c"$":
+            if in_bucket:
+                return True
+            if i + 1 < uri.size and (uri.start[i + 1] == c"{" or uri.start[i + 1] == c"("):
+                return True
+    return False
+
+
 cdef class SoundLines:
     """A reader of blocks, which counts what it has learned the keys of.
 
@@ -287,7 +304,7 @@ cdef class SoundLines:
     cdef readonly array.array marks
     cdef readonly list labels
     cdef bytes data
-    cdef object class_names
+    cdef object class_names, meant
     cdef Py_ssize_t most_bytes, most_characters
     cdef dict class_maps
     cdef list key_names  # as bytes: keys point into them
@@ -302,10 +319,14 @@ cdef class SoundLines:
     cdef int[MOST_KEYS] said  # label attributes
     cdef int met_count, said_count, source_count
     cdef Slice source_ref, source
+    cdef bytes location  # of source-ref, where that has a backslash
 
-    def __cinit__(self, class_names, Py_ssize_t most_bytes, Py_ssize_t most_characters):
-        """`class_names` reads a class-map; a line has at most so many bytes, a value characters."""
-        self.class_names = class_names
+    def __cinit__(self, class_names, meant, Py_ssize_t most_bytes, Py_ssize_t most_characters):
+        """`class_names` reads a class-map, and `meant` a text as it is written between its quotes.
+
+        A line has at most so many bytes, and the value of a key so many characters.
+        """
+        self.class_names, self.meant = class_names, meant
         self.most_bytes, self.most_characters = most_bytes, most_characters
         self.labels, self.key_names, self.class_maps = [], [], {}
         self.marks = array.array("q")
@@ -473,15 +494,14 @@ cdef class SoundLines:
             return read_text(&self.walk, &self.source) and self.source.size
         return skip(&self.walk)
 
-    cdef bint is_location(self) noexcept:
-        """Whether source-ref is an S3 URI for certain; with a backslash or a $ it may be one."""
-        cdef Slice uri = self.source_ref
-        return (
-            uri.size >= 5
-            and memcmp(uri.start, b"s3://", 5) == 0
-            and memchr(uri.start, c"$", uri.size) is NULL
-            and not self.walk.is_escaped
-        )
+    cdef bint is_location(self) except -1:
+        """Whether source-ref is an S3 URI, with nothing in it that a script forgot to fill in."""
+        cdef Slice uri
+        if self.walk.is_escaped:
+            self.location = self.meant(_bytes(self.source_ref)).encode()
+            self.source_ref = _slice(self.location)
+        uri = self.source_ref
+        return uri.size >= 5 and memcmp(uri.start, b"s3://", 5) == 0 and not _has_variable(uri)
 
     cdef Said *saying(self, int place) noexcept:
         """What the line says under a label attribute name: nothing at first."""
@@ -501,6 +521,8 @@ cdef class SoundLines:
             return True
         if not said.is_labeled:
             return says(said, FAILURE_REASON)
+        if said.has_escaped_span and not self.are_different(said.spans):
+            return False
         if says(said, CLASS_MAP):
             self.read_class_map(label)
             if label.class_map is None:
@@ -511,6 +533,12 @@ cdef class SoundLines:
         if says(said, CLASS_MAP_OF_TEXTS):
             return self.class_map(_bytes(said.kept[CLASS_MAP_OF_TEXTS])) is not None
         return True
+
+    cdef bint are_different(self, Range names) except -1:
+        """Whether these names, of which no two are written alike, are all meant differently."""
+        cdef Py_ssize_t i
+        meant = {self.meant(_bytes(self.lists.names[i])) for i in range(names.start, names.end)}
+        return len(meant) == names.end - names.start
 
     cdef int read_class_map(self, Label label) except -1:
         """Let the label's class-map be the line's, which mostly it is."""
