@@ -179,7 +179,12 @@ def _tabs(region: str, count: counting.Count, current: str) -> list[dict[str, An
     found = count.summary.problem_count if count.summary else 0
     labels = dict(TABS) | ({"lint": f"Lint ({found:,})"} if found else {})
     return [
-        {"label": label, "href": address(region, count.uri, name), "current": name == current}
+        {
+            "label": label,
+            "href": address(region, count.uri, name),
+            "current": name == current,
+            "id": "lint-tab" if name == "lint" else "",
+        }
         for name, label in labels.items()
     ]
 

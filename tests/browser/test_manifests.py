@@ -195,6 +195,7 @@ def test_large_manifest_shows_how_far_it_is_counted(page, work, uri):
     page.goto(f"{MANIFESTS}?uri={uri}")
     expect(page.locator("#manifest-objects")).to_contain_text("40,000", timeout=60_000)
     expect(page.get_by_role("heading", name="Label attributes")).to_be_visible()
+    expect(page.get_by_role("link", name="Lint (39,999)")).to_be_visible()
 
 
 def test_all_problems_are_downloaded_as_a_table(page, work, uri):

@@ -128,6 +128,15 @@ def test_a_large_manifest_is_counted_while_the_page_stands(client, work, slow):
     assert by_id(news, "manifest-objects").text == "Data objects3,000"
 
 
+def test_the_tab_of_lint_says_how_much_there_is_once_a_large_manifest_is_counted(client, work):
+    uri = work.put("m", input_manifest(1) + b"x" * 2_000_000 + b"\n")
+    assert by_id(page_of(client, uri), "lint-tab").text == "Lint"
+    finish_errands()
+    news = client.get(MANIFESTS, {"uri": uri}, headers=fragment("manifest-tab"))
+    swapped = parse(news).one("div", hx_swap_oob="innerHTML:#lint-tab")
+    assert swapped.text == "Lint (1)"
+
+
 def test_lint_names_line_problem_and_fix(client, work):
     shown = page_of(client, work.put("m", input_manifest(2) + b"\nnot json\n"), tab="lint")
     errors = parse(shown).one("table").one("tbody").all("tr")
