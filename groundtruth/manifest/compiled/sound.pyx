@@ -379,13 +379,11 @@ cdef class SoundLines:
     def learn(self, str name, str label_name):
         """Count this key, which is the metadata of that label attribute unless that is "".
 
-        Nothing is learned where there is no room, nor what is written with a backslash, nor a key
-        that would be a label and metadata as well: lines that have it are refused for ever.
+        Nothing is learned where there is no room, nor a key that would be a label and metadata as
+        well: lines that have it are refused for ever.
         """
         cdef int place, label = self.place_of_label(name), named = -1
         if self.place_of_key(name) >= 0 or self.key_count == MOST_KEYS or not name:
-            return
-        if any(each < " " or each in '"\\' for each in name):
             return
         if label_name:
             named = self.place_of_key(label_name)
