@@ -110,7 +110,7 @@ compile_reader() {
     can_compile || return 1
     install .venv requirements-compile.txt
     say "Compiling what counts manifests ..."
-    quietly .venv/bin/cythonize --inplace "$compiled/sound.pyx" || return 1
+    quietly .venv/bin/python -m Cython.Build.Cythonize --inplace "$compiled/sound.pyx" || return 1
     rm -rf build "$compiled/sound.c"
     echo "$built_from" >"$compiled/.built-from"
 }

@@ -102,8 +102,9 @@ def _tally(label: Label) -> LabelTally:
 
 def _first_lines(found: Mapping[bytes, tuple[int, int]]) -> dict[str, int]:
     lines: dict[str, int] = {}
-    for text, (_, line) in found.items():
-        lines[_meant(text)] = min(line, lines.get(_meant(text), line))
+    for written, (_, line) in found.items():
+        text = _meant(written)
+        lines[text] = min(line, lines.get(text, line))
     return lines
 
 

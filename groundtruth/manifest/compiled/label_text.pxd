@@ -106,6 +106,10 @@ cdef struct Lists:
     Py_ssize_t name_count, name_room
 
 
+# What reads a value; it may need less than it is given.
+ctypedef bint (*Read)(Walk *walk, Lists *lists, Said *said) except -1
+
+
 cdef inline bint says(const Said *said, int member) noexcept:
     return said.members >> member & 1
 
@@ -114,36 +118,39 @@ cdef inline bint is_of_a_label(const Said *said) noexcept:
     return said.has_metadata and said.members & SIGNS
 
 
+cdef inline bint read_one(
+    Walk *walk, Lists *lists, Said *said, const char *name, Py_ssize_t size, Read read
+) except -1:
+    """Read what an object has under a name, if it has it, and skip the rest; not so if twice."""
+    cdef int found = member_named(walk, name, size, True)
+    if found == 1:
+        if not read(walk, lists, said):
+            return False
+        found = member_named(walk, name, size, False)
+    return found == 0
+
+
 # --- the label
 
 
 cdef inline bint read_label(Walk *walk, Lists *lists, Said *said) except -1:
-    cdef int found
     said.is_labeled = True
-    if walk.at[0] == c"[":
-        return read_class_ids(walk, lists, said)
-    if walk.at[0] != c"{":
-        return skip(walk)
-    found = member_named(walk, b"annotations", 11, True)
-    if found == 1:
-        if not read_annotations(walk, lists, said):
-            return False
-        found = member_named(walk, b"annotations", 11, False)
-    return found == 0
+    return read_list_or_one(walk, lists, said, b"annotations", 11, read_annotations)
 
 
 cdef inline bint read_annotations(Walk *walk, Lists *lists, Said *said) except -1:
-    cdef int found
+    return read_list_or_one(walk, lists, said, b"entities", 8, read_spans)
+
+
+cdef inline bint read_list_or_one(
+    Walk *walk, Lists *lists, Said *said, const char *name, Py_ssize_t size, Read read
+) except -1:
+    """A list of boxes or class ids, or an object with something under a name, or anything else."""
     if walk.at[0] == c"[":
         return read_class_ids(walk, lists, said)
-    if walk.at[0] != c"{":
-        return skip(walk)
-    found = member_named(walk, b"entities", 8, True)
-    if found == 1:
-        if not read_spans(walk, lists, said):
-            return False
-        found = member_named(walk, b"entities", 8, False)
-    return found == 0
+    if walk.at[0] == c"{":
+        return read_one(walk, lists, said, name, size, read)
+    return skip(walk)
 
 
 cdef inline bint read_class_ids(Walk *walk, Lists *lists, Said *said) except -1:
@@ -151,28 +158,22 @@ cdef inline bint read_class_ids(Walk *walk, Lists *lists, Said *said) except -1:
     cdef int found = next_element(walk, True)
     said.ids.start, said.is_empty = lists.id_count, found == 0
     while found == 1:
-        if not read_box_or_class_id(walk, lists):
+        if not read_box_or_class_id(walk, lists, said):
             return False
         found = next_element(walk, False)
     said.ids.end = lists.id_count
     return found == 0
 
 
-cdef inline bint read_box_or_class_id(Walk *walk, Lists *lists) except -1:
-    cdef int found
+cdef inline bint read_box_or_class_id(Walk *walk, Lists *lists, Said *said) except -1:
     if walk.at[0] == c"-" or is_digit(walk.at[0]):
-        return read_class_id(walk, lists)
-    if walk.at[0] != c"{":
-        return skip(walk)
-    found = member_named(walk, b"class_id", 8, True)
-    if found == 1:
-        if not read_class_id(walk, lists):
-            return False
-        found = member_named(walk, b"class_id", 8, False)
-    return found == 0
+        return read_class_id(walk, lists, said)
+    if walk.at[0] == c"{":
+        return read_one(walk, lists, said, b"class_id", 8, read_class_id)
+    return skip(walk)
 
 
-cdef inline bint read_class_id(Walk *walk, Lists *lists) except -1:
+cdef inline bint read_class_id(Walk *walk, Lists *lists, Said *said) except -1:
     """A whole number of at most nine digits, in no other form."""
     cdef bint is_negative = walk.at[0] == c"-"
     cdef Place digit = walk.at + is_negative
@@ -200,28 +201,28 @@ cdef inline bint read_spans(Walk *walk, Lists *lists, Said *said) except -1:
     found = next_element(walk, True)
     said.spans.start, said.is_empty = lists.name_count, found == 0
     while found == 1:
-        if not (read_span(walk, lists, said) if walk.at[0] == c"{" else skip(walk)):
+        if not (
+            read_one(walk, lists, said, b"label", 5, read_span_class)
+            if walk.at[0] == c"{"
+            else skip(walk)
+        ):
             return False
         found = next_element(walk, False)
     said.spans.end = lists.name_count
     return found == 0
 
 
-cdef inline bint read_span(Walk *walk, Lists *lists, Said *said) except -1:
+cdef inline bint read_span_class(Walk *walk, Lists *lists, Said *said) except -1:
     cdef Slice name
-    cdef Py_ssize_t count
-    cdef int found = member_named(walk, b"label", 5, True)
-    if found == 1:
-        if not read_text(walk, &name):
+    cdef Py_ssize_t count = lists.name_count - said.spans.start
+    if not read_text(walk, &name):
+        return False
+    said.has_escaped_span |= walk.is_escaped
+    if not is_among(name, lists.names + said.spans.start, count):
+        if count == MOST_COMPARED:
             return False
-        said.has_escaped_span |= walk.is_escaped
-        count = lists.name_count - said.spans.start
-        if not is_among(name, lists.names + said.spans.start, count):
-            if count == MOST_COMPARED:
-                return False
-            add_name(lists, name)
-        found = member_named(walk, b"label", 5, False)
-    return found == 0
+        add_name(lists, name)
+    return True
 
 
 # --- the metadata
@@ -271,13 +272,13 @@ cdef inline bint read_member(Walk *walk, Lists *lists, Said *said, int member) e
         kept.size = walk.at - kept.start
         return True
     if member == CONFIDENCE:
-        return read_confidence(walk, said)
+        return read_confidence(walk, lists, said)
     if member == OBJECTS or member == ENTITIES:
-        return read_confidences(walk, said)
+        return read_confidences(walk, lists, said)
     return read_map(walk, lists, said, member != CONFIDENCE_MAP)
 
 
-cdef inline bint read_confidence(Walk *walk, Said *said) except -1:
+cdef inline bint read_confidence(Walk *walk, Lists *lists, Said *said) except -1:
     """A number from 0 to 1."""
     cdef Place start = walk.at, digit = walk.at + 2
     cdef uint64_t digits = start[0] - c"0"
@@ -301,25 +302,18 @@ cdef inline bint read_confidence(Walk *walk, Said *said) except -1:
     return value <= 1
 
 
-cdef inline bint read_confidences(Walk *walk, Said *said) except -1:
+cdef inline bint read_confidences(Walk *walk, Lists *lists, Said *said) except -1:
     """Those of a list of objects."""
     cdef int found
     if walk.at[0] != c"[":
         return False
     found = next_element(walk, True)
     while found == 1:
-        if walk.at[0] != c"{" or not read_scored(walk, said):
+        if walk.at[0] != c"{":
+            return False
+        if not read_one(walk, lists, said, b"confidence", 10, read_confidence):
             return False
         found = next_element(walk, False)
-    return found == 0
-
-
-cdef inline bint read_scored(Walk *walk, Said *said) except -1:
-    cdef int found = member_named(walk, b"confidence", 10, True)
-    if found == 1:
-        if not read_confidence(walk, said):
-            return False
-        found = member_named(walk, b"confidence", 10, False)
     return found == 0
 
 
@@ -335,7 +329,7 @@ cdef inline bint read_map(Walk *walk, Lists *lists, Said *said, bint of_colors) 
             return False
         keys[count] = walk.key
         count += 1
-        if not (read_color(walk, lists, said) if of_colors else read_confidence(walk, said)):
+        if not (read_color(walk, lists, said) if of_colors else read_confidence(walk, lists, said)):
             return False
         found = next_member(walk, False)
     return found == 0
@@ -355,7 +349,7 @@ cdef inline bint read_color(Walk *walk, Lists *lists, Said *said) except -1:
             is_named = True
             add_name(lists, name)
         elif equals(walk.key, b"confidence", 10):
-            if is_scored or not read_confidence(walk, said):
+            if is_scored or not read_confidence(walk, lists, said):
                 return False
             is_scored = True
         elif not skip(walk):
